@@ -1,0 +1,101 @@
+import type { Decider, Event, Recorded } from '@lien-thong/domain';
+import { toMs } from '@lien-thong/calendar';
+import { FIRST_PREV_HASH } from './chain.js';
+import type { Codec } from './codec.js';
+import { UnreadableEvent } from './command-errors.js';
+import type { StoredEvent } from './event-store.js';
+import { NO_EVENTS } from './expectation.js';
+import type { Upcast } from './upcasting.js';
+
+/** Where a command stands in its stream. */
+export interface CommandTrace {
+  readonly firstRevision: number;
+  readonly lastRevision: number;
+  /** Of its last event. */
+  readonly position: string;
+  readonly bodyHash?: string;
+}
+
+/** A stream, folded up to one revision; `revision` is -1 and `position` null for a stream that is not there. */
+export interface Folded<S> {
+  readonly state: S;
+  readonly revision: number;
+  readonly position: string | null;
+  readonly lastHash: string;
+  /** Milliseconds; -Infinity for a stream that is not there. */
+  readonly lastRecordedAt: number;
+  /** Has anything of it been sealed yet? */
+  readonly sealed: boolean;
+  /** Grows with the stream and is shared by all its folds: look at `lastRevision` before you believe it of an older one. */
+  readonly commands: ReadonlyMap<string, CommandTrace>;
+}
+
+export interface Fold<S, E extends Event> {
+  readonly empty: () => Folded<S>;
+  readonly read: (event: StoredEvent) => Recorded<E>;
+  readonly advance: (folded: Folded<S>, events: readonly StoredEvent[]) => Folded<S>;
+}
+
+/** Reading a stream: upcast, decode, evolve. Deciders, histories and repeats all read through this one. */
+export const folding = <C, S, E extends Event>(decider: Decider<C, S, E>, codec: Codec<E>, upcast: Upcast): Fold<S, E> => {
+  const read = (event: StoredEvent): Recorded<E> => readable(event, () => recorded(event, codec.decode(upcast(event))));
+  return {
+    read,
+    empty: () => ({
+      state: decider.initial,
+      revision: NO_EVENTS,
+      position: null,
+      lastHash: FIRST_PREV_HASH,
+      lastRecordedAt: Number.NEGATIVE_INFINITY,
+      sealed: false,
+      commands: new Map(),
+    }),
+    advance: (folded, events) => {
+      const last = events.at(-1);
+      if (last === undefined) return folded;
+      let state = folded.state;
+      for (const event of events) {
+        const known = read(event);
+        state = readable(event, () => decider.evolve(state, known));
+      }
+      return {
+        state,
+        revision: last.revision,
+        position: last.position,
+        lastHash: last.metadata.hash,
+        lastRecordedAt: toMs(last.metadata.recordedAt),
+        sealed: folded.sealed || events.some(isSealed),
+        commands: traced(folded.commands as Map<string, CommandTrace>, events),
+      };
+    },
+  };
+};
+
+const readable = <T>(event: StoredEvent, read: () => T): T => {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof UnreadableEvent ? error : new UnreadableEvent(event.stream, event.revision, event.type, error);
+  }
+};
+
+const recorded = <E extends Event>({ id, revision, metadata }: StoredEvent, event: E): Recorded<E> => ({
+  ...event,
+  id,
+  revision,
+  commandId: metadata.commandId,
+  ...(metadata.bodyHash === undefined ? {} : { bodyHash: metadata.bodyHash }),
+  actor: metadata.actor,
+  occurredAt: metadata.occurredAt,
+  recordedAt: metadata.recordedAt,
+});
+
+const isSealed = ({ data }: StoredEvent): boolean => typeof data === 'object' && data !== null && 'sealed' in data;
+
+const traced = (commands: Map<string, CommandTrace>, events: readonly StoredEvent[]): Map<string, CommandTrace> => {
+  for (const { revision, position, metadata } of events) {
+    const firstRevision = commands.get(metadata.commandId)?.firstRevision ?? revision;
+    commands.set(metadata.commandId, { firstRevision, lastRevision: revision, position, bodyHash: metadata.bodyHash });
+  }
+  return commands;
+};

@@ -1,0 +1,44 @@
+export { APPEND_LIMIT_BYTES, prepareAppend, type PreparedAppend, type PreparedEvent } from './append-rules.js';
+export { CatchUpSubscription, type Source } from './catch-up.js';
+export {
+  type ChainFault,
+  type ChainLink,
+  type ChainVerdict,
+  FIRST_PREV_HASH,
+  type Hashed,
+  hashOf,
+  verifyChain,
+} from './chain.js';
+export type { Codec, Sealer, StoredForm } from './codec.js';
+export { CommandReused, LostRaces, RevisionMismatch, UnreadableEvent } from './command-errors.js';
+export {
+  type Appended,
+  type EventFilter,
+  EventStore,
+  type ExpectedRevision,
+  type Metadata,
+  type NewEvent,
+  type Page,
+  type ReadAllOptions,
+  type ReadStreamOptions,
+  type StoredEvent,
+  type StoreHealth,
+  type SubscribeOptions,
+  type Subscription,
+} from './event-store.js';
+export { type Envelope, type ExecuteOptions, type Executor, executor } from './execute.js';
+export type { History } from './folded-streams.js';
+export type { CommandTrace, Folded } from './folding.js';
+export type { Json } from './json.js';
+export { MemoryEventStore } from './memory/memory-event-store.js';
+export type { Outcome } from './outcomes.js';
+export { comparePositions } from './positions.js';
+export { eventIdOf } from './recording.js';
+export {
+  AppendTooLarge,
+  InvalidEvent,
+  InvalidStream,
+  StoreUnavailable,
+  WrongExpectedRevision,
+} from './store-errors.js';
+export { CURRENT_SCHEMA, type Upcast, type Upcaster, upcasting } from './upcasting.js';

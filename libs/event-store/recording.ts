@@ -1,0 +1,79 @@
+import type { Instant } from '@lien-thong/calendar';
+import type { Actor, Decision, Event } from '@lien-thong/domain';
+import { v5 } from 'uuid';
+import { hashOf } from './chain.js';
+import type { Codec, Sealer } from './codec.js';
+import type { NewEvent } from './event-store.js';
+import type { Folded } from './folding.js';
+import { type Json, withoutAbsent } from './json.js';
+
+/** Never changes: event ids are UUIDs (version 5) of `<command id>/<index>` in this namespace. */
+const EVENT_IDS = '5b0e9c1a-6f0d-4b7e-9a52-7c1d3f8e2a64';
+
+export const eventIdOf = (commandId: string, index: number): string => v5(`${commandId}/${index}`, EVENT_IDS);
+
+/** What the log keeps of a command besides its events. */
+export interface Provenance {
+  readonly commandId: string;
+  readonly bodyHash?: string;
+  readonly actor: Actor;
+  readonly correlationId?: string;
+  readonly causationId?: string;
+}
+
+export interface RecordingOptions<E extends Event> {
+  readonly codec: Codec<E>;
+  readonly sealer?: Sealer;
+  readonly schema: number;
+}
+
+export type Record<S, E extends Event> = (
+  stream: string,
+  before: Folded<S>,
+  decision: Decision<E>,
+  recordedAt: Instant,
+  provenance: Provenance,
+) => Promise<NewEvent[]>;
+
+/** From what was decided to what is written: encoded, sealed, chained to the stream's last event. */
+export const recording =
+  <S, E extends Event>({ codec, sealer, schema }: RecordingOptions<E>): Record<S, E> =>
+  async (stream, before, decision, recordedAt, provenance) => {
+    const written: NewEvent[] = [];
+    let prevHash = before.lastHash;
+    for (const [index, event] of decision.events.entries()) {
+      const id = eventIdOf(provenance.commandId, index);
+      const { type, data } = codec.encode(event);
+      const sealed = await sealedPart(sealer, stream, id, event, !before.sealed);
+      const revision = before.revision + 1 + index;
+      const content = { stream, revision, id, type, data: withSealed(withoutAbsent(data), sealed) };
+      const times = { occurredAt: decision.occurredAt, recordedAt };
+      const actor = withoutAbsent(provenance.actor);
+      const hash = hashOf({ ...content, ...times, actor, prevHash });
+      const metadata = withoutAbsent({ ...provenance, actor, ...times, schema, prevHash, hash });
+      written.push({ id, type, data: content.data, metadata });
+      prevHash = hash;
+    }
+    return written;
+  };
+
+const sealedPart = async (
+  sealer: Sealer | undefined,
+  stream: string,
+  id: string,
+  { type, personal }: Event,
+  first: boolean,
+): Promise<string | null> => {
+  const present = personal === undefined ? {} : withoutAbsent(personal);
+  if (Object.keys(present).length === 0) return null;
+  if (sealer === undefined) throw new Error(`${type} has a personal part, and there is no sealer: nothing is written in the clear`);
+  return sealer.seal(stream, id, present, first);
+};
+
+const withSealed = (data: Json, sealed: string | null): Json => {
+  if (sealed === null) return data;
+  if (typeof data !== 'object' || data === null || Array.isArray(data) || 'sealed' in data) {
+    throw new Error('the data of an event with a personal part are an object without a member "sealed"');
+  }
+  return { ...(data as { readonly [key: string]: Json }), sealed };
+};

@@ -1,0 +1,51 @@
+import type { ExpectedRevision } from './event-store.js';
+
+/** Another append came first. */
+export class WrongExpectedRevision extends Error {
+  constructor(
+    readonly stream: string,
+    readonly expected: ExpectedRevision,
+    readonly actual: ExpectedRevision,
+  ) {
+    super(`stream ${stream} was expected at ${expected} and is at ${actual}`);
+    this.name = 'WrongExpectedRevision';
+  }
+}
+
+/** The store cannot be reached, or has stopped writing. Whether an append under way was written is not known. */
+export class StoreUnavailable extends Error {
+  constructor(reason: string, options?: ErrorOptions) {
+    super(reason, options);
+    this.name = 'StoreUnavailable';
+  }
+}
+
+export class AppendTooLarge extends Error {
+  constructor(
+    readonly stream: string,
+    readonly bytes: number,
+    readonly limit: number,
+  ) {
+    super(`an append of ${bytes} bytes to ${stream}: at most ${limit} bytes in all its events together`);
+    this.name = 'AppendTooLarge';
+  }
+}
+
+/** What no store may be given; refused before anything is written. */
+export class InvalidEvent extends Error {
+  constructor(
+    readonly stream: string,
+    readonly fault: string,
+  ) {
+    super(`append to ${stream} refused: ${fault}`);
+    this.name = 'InvalidEvent';
+  }
+}
+
+/** A stream is `category-id`. */
+export class InvalidStream extends Error {
+  constructor(readonly stream: string) {
+    super(`"${stream}" is no stream name: it is <category>-<id>, the category letters and digits, at most 250 characters`);
+    this.name = 'InvalidStream';
+  }
+}
