@@ -1,0 +1,11 @@
+import { createRequire } from 'node:module';
+
+/** The package is CommonJS behind an ESM-shaped type: `require` gives what it really exports. */
+const canonicalize = createRequire(import.meta.url)('canonicalize') as (value: unknown) => string | undefined;
+
+/** RFC 8785: one text for one JSON value, whatever the order of its members. Absent (`undefined`) members are absent. */
+export const canonicalJson = (value: unknown): string => {
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError('not a JSON value');
+  return text;
+};

@@ -1,0 +1,31 @@
+/** The store has neither a key nor a tombstone for a stream that needs one: it was lost, or an old copy was put back. */
+export class KeyMissing extends Error {
+  constructor(readonly stream: string) {
+    super(`there is no data key for ${stream}: the key store is older than the log, or was lost`);
+    this.name = 'KeyMissing';
+  }
+}
+
+/** The data keys were wrapped by another key-encryption key than the one in use. */
+export class WrongKeyEncryptionKey extends Error {
+  constructor() {
+    super('the data keys were wrapped by another key-encryption key: check LIEN_THONG_KEY or the installation key file');
+    this.name = 'WrongKeyEncryptionKey';
+  }
+}
+
+/** A wrapped key was changed, cut short, or moved to another stream. */
+export class CorruptedKey extends Error {
+  constructor(readonly stream: string) {
+    super(`the wrapped data key of ${stream} is damaged`);
+    this.name = 'CorruptedKey';
+  }
+}
+
+/** The key is destroyed, but another connection kept its former bytes from being wiped off the disk. Destroy it again. */
+export class ErasureIncomplete extends Error {
+  constructor(readonly stream: string) {
+    super(`the data key of ${stream} is destroyed, but its former bytes are not yet wiped: another process reads the key store`);
+    this.name = 'ErasureIncomplete';
+  }
+}
