@@ -20,11 +20,18 @@ await main(async () => {
   const folder = join(root, 'dist-bench', 'test', 'bench');
   const all = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.bench.js')) : [];
   const chosen = all.filter((name) => words.length === 0 || words.some((word) => name.includes(word)));
-  if (chosen.length === 0) throw new Stop(`no such bench; there are: ${all.map((name) => name.replace('.bench.js', '')).join(', ') || 'none'}`);
+  if (chosen.length === 0)
+    throw new Stop(`no such bench; there are: ${all.map((name) => name.replace('.bench.js', '')).join(', ') || 'none'}`);
   let failed = 0;
   for (const name of chosen) {
     say(`• ${name.replace('.bench.js', '')}`);
-    const { code } = await run(process.execPath, ['--expose-gc', '--input-type=module', '--eval', runner, `file://${join(folder, name)}`]);
+    const { code } = await run(process.execPath, [
+      '--expose-gc',
+      '--input-type=module',
+      '--eval',
+      runner,
+      `file://${join(folder, name)}`,
+    ]);
     if (code !== 0) failed += 1;
   }
   if (failed > 0) throw new Stop(`${failed} of ${chosen.length} benches failed`);

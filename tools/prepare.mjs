@@ -119,8 +119,9 @@ const installedByHand = () => {
   const { '': _root, ...wanted } = JSON.parse(read(join(root, 'package-lock.json'))).packages;
   const present = JSON.parse(hidden).packages;
   return (
-    Object.entries(wanted).every(([path, { version, optional }]) => (present[path]?.version ?? (optional && version)) === version) &&
-    Object.keys(present).every((path) => path in wanted)
+    Object.entries(wanted).every(
+      ([path, { version, optional }]) => (present[path]?.version ?? (optional && version)) === version,
+    ) && Object.keys(present).every((path) => path in wanted)
   );
 };
 
@@ -158,7 +159,8 @@ const compilerAdvice = (output) => {
     !find('make') && 'make',
     !find('python3') && 'python3',
   ].filter(Boolean);
-  if (missing.length === 0) return ' better-sqlite3 could neither take a prebuilt binary nor be compiled; the lines above say why.';
+  if (missing.length === 0)
+    return ' better-sqlite3 could neither take a prebuilt binary nor be compiled; the lines above say why.';
   const on = process.platform === 'darwin' ? 'xcode-select --install' : `apt-get install -y ${missing.join(' ')}`;
   return ` better-sqlite3 must be compiled here / cần trình biên dịch, còn thiếu: ${missing.join(', ')}. Debian: ${on}`;
 };

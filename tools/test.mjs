@@ -16,7 +16,13 @@ const runJest = async (redisUrl, args) => {
   mkdirSync(join(root, '.test-results'), { recursive: true });
   const results = join(root, '.test-results', `jest-${process.pid}.json`);
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const options = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, '--json', `--outputFile=${results}`];
+  const options = [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    jest,
+    '--json',
+    `--outputFile=${results}`,
+  ];
   const env = { ...withoutNpm(), ...(redisUrl ? { TEST_REDIS_URL: redisUrl } : {}) };
   const { code } = await run(process.execPath, [...options, ...args], { env, label: 'jest' });
   if (!existsSync(results)) return { line: nothingRan, ok: false };

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { transformFileSync } from '@swc/core';
 import { type RedisServer, startRedisServer } from './redis-server.js';
 
 // npm test makes sure that redis-server is there, and says so where it is not.
@@ -86,11 +87,27 @@ withRedis('a redis-server of one’s own', () => {
     expect(await send(server.port, 'PING')).toContain('PONG');
   });
 
-  it('ends what an owner that was killed left in its directory', async () => {
-    const left = spawn('redis-server', ['--port', '0', '--dir', dir], { stdio: 'ignore' });
-    await until(() => readFileSync(`/proc/${left.pid}/comm`, 'utf8').startsWith('redis-server'));
-    await sleep(100);
+  it('goes when its owner is killed', async () => {
+    const module = join(dir, 'redis-server.mjs');
+    writeFileSync(module, transformFileSync(join(import.meta.dirname, 'redis-server.ts'), { jsc: { target: 'es2022' } }).code);
+    const program = `
+      const { startRedisServer } = await import(process.argv[1]);
+      const server = await startRedisServer({ dir: process.argv[2], appendOnly: true });
+      console.log(server.pid);
+      setInterval(() => {}, 1000);`;
+    const owner = spawn(process.execPath, ['--input-type=module', '--eval', program, module, dir], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const pid = await new Promise<number>((done) => owner.stdout.once('data', (chunk) => done(Number(chunk))));
+    expect(isAlive(pid)).toBe(true);
+    owner.kill('SIGKILL');
+    await until(() => !isAlive(pid));
+  });
+
+  it('ends what an owner left in its directory', async () => {
+    const left = spawn('redis-server', ['--port', '0', '--unixsocket', 'left.sock', '--dir', dir], { stdio: 'ignore' });
     const gone = new Promise((done) => left.once('exit', done));
+    await until(() => existsSync(join(dir, 'left.sock')));
     writeFileSync(join(dir, 'redis-server.pid'), `${left.pid} 1\n`);
     const server = await start();
     await gone;
