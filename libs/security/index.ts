@@ -1,3 +1,4 @@
+export type { Act, DossierCommandType, DossierReading, GeneralAct, TaskCommandType } from './acts.js';
 export type { Applicant } from './applicant.js';
 export { type BlindIndex, createBlindIndex } from './blind-index.js';
 export { canonicalJson } from './canonical-json.js';
@@ -9,6 +10,7 @@ export { type KeyRows, MemoryKeyStore } from './keys/memory-key-store.js';
 export { SqliteKeyStore } from './keys/sqlite-key-store.js';
 export { isLookUpSecret, lookUpSecretOf } from './look-up-secret.js';
 export { type MaskedApplicant, masked } from './masking.js';
+export { canSee, type DossierScope, may, type Verdict } from './policy.js';
 export { createSealer, type PersonalData, PersonErased, SealBroken, type Sealer } from './sealing.js';
 export { BadToken, type BadTokenReason, IdentityProviderUnavailable } from './tokens/bad-token.js';
 export { LocalTokens, type TokenRequest } from './tokens/local-tokens.js';
