@@ -1,0 +1,188 @@
+import { type Ms, toMs, toText } from '@lien-thong/calendar';
+import { writeLetter } from '../apology/letter.js';
+import type { Decider, Decision, Recorded } from '../decider.js';
+import type { Rules } from '../rules.js';
+import { lateEntry, refuseUnless, timingOf } from './acting.js';
+import { contestCause, decideCause, proposeCause } from './cause.js';
+import type { DossierCommand, Envelope, Ring } from './commands.js';
+import { approveCorrection, rejectCorrection, requestCorrection } from './correction.js';
+import { confirmWithdrawal, declineWithdrawal, requestWithdrawal, stop } from './ending.js';
+import type { DossierEvent, Noticed } from './events.js';
+import { evolve } from './evolve.js';
+import { acknowledgeHandover, handOverAgain, rejectHandover } from './handover.js';
+import { create, receive, refuse } from './intake.js';
+import { adoptCalendar, migrate } from './migrate.js';
+import { type Moment, whatFollows } from './reactions.js';
+import { rung, ringing } from './ring.js';
+import { type Dossier, noDossier } from './state.js';
+import { receiveSupplement, requestSupplement } from './supplement.js';
+import { issueResult, returnResult, takeAction } from './take-action.js';
+
+/** The dossier: pure decisions over its course. Every decision ends in what follows from it. */
+export const dossierDecider = (rules: Rules): Decider<DossierCommand, Dossier, DossierEvent> => ({
+  initial: noDossier,
+  evolve,
+  decide: (command, dossier, recordedAt) => decide(command, dossier, rules, recordedAt),
+});
+
+const decide = (command: DossierCommand, dossier: Dossier, rules: Rules, recordedAt: string): Decision<DossierEvent> => {
+  const now = toMs(recordedAt);
+  if (command.type === 'ring') return rang(command, dossier, rules, now);
+  refuseUnless(dossier.id !== '' || command.type === 'create', 'dossier-unknown', {});
+  const timing = timingOf(dossier, rules, command, now);
+  const decided = decideCourse(command, dossier, rules, timing.claim ?? timing.at, now);
+  if (decided.length === 0) return { occurredAt: recordedAt, events: [] };
+  const late = timing.claim === null || !isCourse(command) ? [] : lateEntry(dossier, command, timing.claim, toText(timing.claim));
+  const at = isCourse(command) ? timing.at : (timing.claim ?? timing.at);
+  return complete(command, dossier, rules, { at, recordedAt: now }, { now, noticed: noticedBy(command) }, [...decided, ...late]);
+};
+
+/** Rings at its own instant, however late it comes; late, double and stale rings decide nothing. */
+const rang = (command: Ring, dossier: Dossier, rules: Rules, now: Ms): Decision<DossierEvent> => {
+  const found = dossier.id === '' ? null : ringing(command, dossier, now);
+  if (found === null) return { occurredAt: toText(now), events: [] };
+  const times = { at: found.at, recordedAt: now };
+  const moment: Moment = { now: found.at, noticed: 'ring' };
+  if (command.rung !== 'due') return { occurredAt: toText(found.at), events: rung(command, found.notice, dossier, rules) };
+  return complete(command, dossier, rules, times, moment, []);
+};
+
+/** Commands whose acts are part of the course: entered late, they take effect at once, with the claim pending. */
+const isCourse = (command: DossierCommand): boolean => {
+  switch (command.type) {
+    case 'create':
+    case 'receive':
+    case 'refuse':
+    case 'take-action':
+    case 'acknowledge-handover':
+    case 'reject-handover':
+    case 'hand-over-again':
+    case 'request-supplement':
+    case 'receive-supplement':
+    case 'request-withdrawal':
+    case 'confirm-withdrawal':
+    case 'decline-withdrawal':
+    case 'stop':
+    case 'issue-result':
+    case 'return-result':
+      return true;
+    case 'propose-cause':
+    case 'contest-cause':
+    case 'decide-cause':
+    case 'request-correction':
+    case 'approve-correction':
+    case 'reject-correction':
+    case 'migrate':
+    case 'annotate':
+    case 'ring':
+    case 'adopt-calendar':
+    case 'draft':
+    case 'sign':
+    case 'issue':
+    case 'record-delivery':
+    case 'waive':
+      return false;
+  }
+};
+
+const decideCourse = (command: Exclude<DossierCommand, Ring>, dossier: Dossier, rules: Rules, at: Ms, now: Ms): DossierEvent[] => {
+  switch (command.type) {
+    case 'create':
+      return create(command, dossier, rules, at);
+    case 'receive':
+      return receive(command, dossier, rules, at);
+    case 'refuse':
+      return refuse(command, dossier);
+    case 'take-action':
+      return takeAction(command, dossier, rules, at);
+    case 'acknowledge-handover':
+      return acknowledgeHandover(command, dossier, rules, at);
+    case 'reject-handover':
+      return rejectHandover(command, dossier, rules, at);
+    case 'hand-over-again':
+      return handOverAgain(command, dossier, rules, at);
+    case 'request-supplement':
+      return requestSupplement(command, dossier, rules, at);
+    case 'receive-supplement':
+      return receiveSupplement(command, dossier, rules, at);
+    case 'request-withdrawal':
+      return requestWithdrawal(command, dossier);
+    case 'confirm-withdrawal':
+      return confirmWithdrawal(command, dossier);
+    case 'decline-withdrawal':
+      return declineWithdrawal(command, dossier);
+    case 'stop':
+      return stop(command, dossier);
+    case 'issue-result':
+      return issueResult(command, dossier, rules, at);
+    case 'return-result':
+      return returnResult(command, dossier, rules, at);
+    case 'propose-cause':
+      return proposeCause(command, dossier);
+    case 'contest-cause':
+      return contestCause(command, dossier);
+    case 'decide-cause':
+      return decideCause(command, dossier, rules);
+    case 'request-correction':
+      return requestCorrection(command, dossier, now);
+    case 'approve-correction':
+      return approveCorrection(command, dossier);
+    case 'reject-correction':
+      return rejectCorrection(command, dossier);
+    case 'migrate':
+      return migrate(command, dossier, rules);
+    case 'annotate':
+      return [{ type: 'DossierAnnotated', data: {}, personal: { text: command.text } }];
+    case 'adopt-calendar':
+      return adoptCalendar(command, dossier);
+    case 'draft':
+    case 'sign':
+    case 'issue':
+    case 'record-delivery':
+    case 'waive':
+      return writeLetter(command, dossier, rules, now);
+  }
+};
+
+const noticedBy = (command: DossierCommand): Noticed => {
+  switch (command.type) {
+    case 'approve-correction':
+    case 'adopt-calendar':
+    case 'migrate':
+      return 'on-correction';
+    default:
+      return 'on-completion';
+  }
+};
+
+interface Times {
+  readonly at: Ms;
+  readonly recordedAt: Ms;
+}
+
+/** Folds what was decided, and adds what follows from it until nothing does: one act, one append. */
+const complete = (command: Envelope, dossier: Dossier, rules: Rules, times: Times, moment: Moment, decided: readonly DossierEvent[]): Decision<DossierEvent> => {
+  const events: DossierEvent[] = [];
+  let after = dossier;
+  const take = (next: readonly DossierEvent[]): boolean => {
+    for (const event of next) after = evolve(after, asRecorded(event, command, times, dossier.revision + events.push(event)));
+    if (events.length > MOST) throw new Error(`a decision without an end: ${events.slice(-3).map((e) => e.type)}`);
+    return next.length > 0;
+  };
+  take(decided);
+  while (take(whatFollows(after, rules, moment)));
+  return { occurredAt: toText(times.at), events };
+};
+
+const MOST = 500;
+
+/** A decided event as it will stand in the log; its id is given by the store and matters to no decision. */
+const asRecorded = (event: DossierEvent, command: Envelope, times: Times, revision: number): Recorded<DossierEvent> => ({
+  ...event,
+  id: `${command.commandId}#${revision}`,
+  revision,
+  commandId: command.commandId,
+  actor: command.by,
+  occurredAt: toText(times.at),
+  recordedAt: toText(times.recordedAt),
+});
