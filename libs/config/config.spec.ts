@@ -1,7 +1,8 @@
 import { isAbsolute, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { type Environment, readConfig } from './config.js';
+import { readConfig } from './config.js';
 import { ConfigError, type Problem } from './config-error.js';
+import type { Environment } from './form.js';
 
 const problemsOf = (env: Environment): readonly Problem[] => {
   try {
@@ -12,7 +13,10 @@ const problemsOf = (env: Environment): readonly Problem[] => {
     throw error;
   }
 };
-const blamed = (env: Environment): string => problemsOf(env).map(({ variable }) => variable).join(' ');
+const blamed = (env: Environment): string =>
+  problemsOf(env)
+    .map(({ variable }) => variable)
+    .join(' ');
 const key = Buffer.alloc(32, 7);
 
 describe('the configuration', () => {
@@ -68,10 +72,12 @@ describe('the configuration', () => {
   it('takes an empty variable for an unset one', () =>
     expect(readConfig({ PORT: '', REDIS_URL: ' ', OIDC_ISSUER: '', LIEN_THONG_KEY: '' })).toEqual(readConfig({})));
 
-  it('does not mind what belongs to others', () => expect(blamed({ PATH: '/bin', HOST: 'x', npm_config_yes: 'true', REDIS: '1' })).toBe(''));
+  it('does not mind what belongs to others', () =>
+    expect(blamed({ PATH: '/bin', HOST: 'x', npm_config_yes: 'true', REDIS: '1' })).toBe(''));
 
-  it.each([key.toString('base64'), key.toString('base64url'), `${key.toString('base64')}\n`])('takes the key in either alphabet: %p', (text) =>
-    expect(readConfig({ LIEN_THONG_KEY: text }).key?.export().equals(key)).toBe(true),
+  it.each([key.toString('base64'), key.toString('base64url'), `${key.toString('base64')}\n`])(
+    'takes the key in either alphabet: %p',
+    (text) => expect(readConfig({ LIEN_THONG_KEY: text }).key?.export().equals(key)).toBe(true),
   );
 });
 
@@ -123,7 +129,12 @@ describe('a faulty configuration', () => {
   });
 
   it('never repeats a secret', () => {
-    const env = { LIEN_THONG_KEY: 'hunter2', EVENTSTORE_URL: 'http://u:hunter2@db', REDIS_URL: 'http://:hunter2@db', LIEN_THONG_KEYS: 'hunter2' };
+    const env = {
+      LIEN_THONG_KEY: 'hunter2',
+      EVENTSTORE_URL: 'http://u:hunter2@db',
+      REDIS_URL: 'http://:hunter2@db',
+      LIEN_THONG_KEYS: 'hunter2',
+    };
     const error = new ConfigError(problemsOf(env));
     expect(error.problems).toHaveLength(4);
     expect(`${error.stack}${JSON.stringify(error)}`).not.toContain('hunter2');

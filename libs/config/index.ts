@@ -1,2 +1,3 @@
-export { type Config, type Environment, readConfig, type Seed } from './config.js';
+export { type Config, readConfig, type Seed } from './config.js';
 export { ConfigError, type Problem } from './config-error.js';
+export type { Environment } from './form.js';

@@ -22,12 +22,15 @@ const unreadable = (vi: string, en: string): never => {
 };
 
 export const port: Reader<number> = (text) =>
-  /^\d{1,5}$/.test(text) && Number(text) <= 65535 ? Number(text) : unreadable('phải là số từ 0 đến 65535', 'must be a number from 0 to 65535');
+  /^\d{1,5}$/.test(text) && Number(text) <= 65535
+    ? Number(text)
+    : unreadable('phải là số từ 0 đến 65535', 'must be a number from 0 to 65535');
 
 export const oneOf =
   <T extends string>(...values: readonly T[]): Reader<T> =>
   (text) =>
-    values.find((value) => value === text) ?? unreadable(`phải là một trong: ${values.join(', ')}`, `must be one of: ${values.join(', ')}`);
+    values.find((value) => value === text) ??
+    unreadable(`phải là một trong: ${values.join(', ')}`, `must be one of: ${values.join(', ')}`);
 
 export const instant: Reader<Instant> = (text) => {
   try {
@@ -58,14 +61,18 @@ export const address =
   };
 
 export const host: Reader<string> = (text) =>
-  /^[A-Za-z0-9.:-]{1,253}$/.test(text) ? text : unreadable('phải là tên máy hoặc địa chỉ IP', 'must be a host name or an IP address');
+  /^[A-Za-z0-9.:-]{1,253}$/.test(text)
+    ? text
+    : unreadable('phải là tên máy hoặc địa chỉ IP', 'must be a host name or an IP address');
 
 /** An OpenID Connect issuer: https, or http on this machine. */
 export const issuer: Reader<string> = (text) => {
   const url = URL.canParse(text) ? new URL(text) : null;
   const plain = url !== null && `${url.username}${url.password}${url.search}${url.hash}` === '';
   const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname.replace(/^\[|\]$/g, '')));
-  return plain && safe ? text : unreadable('phải là địa chỉ https (http chỉ cho máy này)', 'must be an https address (http on this machine only)');
+  return plain && safe
+    ? text
+    : unreadable('phải là địa chỉ https (http chỉ cho máy này)', 'must be an https address (http on this machine only)');
 };
 
 export const text: Reader<string> = (value) => value;

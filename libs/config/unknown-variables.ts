@@ -15,7 +15,9 @@ const unknown = (meant: string | undefined): Problem['messages'] =>
     : { vi: `không có biến này; có phải là ${meant}?`, en: `is not known; is ${meant} meant?` };
 
 const nearest = (variable: string): string | undefined => {
-  const [best] = OURS.map((name) => ({ name, distance: editsBetween(variable.toUpperCase(), name) })).sort((a, b) => a.distance - b.distance);
+  const [best] = OURS.map((name) => ({ name, distance: editsBetween(variable.toUpperCase(), name) })).sort(
+    (a, b) => a.distance - b.distance,
+  );
   return best !== undefined && best.distance <= 3 ? best.name : undefined;
 };
 

@@ -26,8 +26,13 @@ const NUMBER = /\+?\d(?:[\s.()-]*\d)*/g;
 
 export const createBlindIndex = (key: KeyObject): BlindIndex => {
   const token = (kind: Kind, text: string): string[] =>
-    text === '' ? [] : [createHmac('sha256', key).update(`${kind}/${text}`).digest().subarray(0, TOKEN_BYTES).toString('base64url')];
-  const asNumber = (text: string): string[] => [...token('identifier', foldedIdentifier(text)), ...token('phone', foldedPhone(text))];
+    text === ''
+      ? []
+      : [createHmac('sha256', key).update(`${kind}/${text}`).digest().subarray(0, TOKEN_BYTES).toString('base64url')];
+  const asNumber = (text: string): string[] => [
+    ...token('identifier', foldedIdentifier(text)),
+    ...token('phone', foldedPhone(text)),
+  ];
   return {
     tokensOf: ({ name, identifier, phone }) =>
       unique([
@@ -36,7 +41,9 @@ export const createBlindIndex = (key: KeyObject): BlindIndex => {
         ...token('phone', foldedPhone(phone ?? '')),
       ]).sort(),
     tokensOfQuery: (query) =>
-      wordsInContext(query.slice(0, LONGEST_QUERY)).map(({ word, within }) => unique([...token('name', word), ...within.flatMap(asNumber)])),
+      wordsInContext(query.slice(0, LONGEST_QUERY)).map(({ word, within }) =>
+        unique([...token('name', word), ...within.flatMap(asNumber)]),
+      ),
   };
 };
 

@@ -15,9 +15,4 @@ export const foldedPhone = (text: string): string => {
 };
 
 const folded = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[đð]/g, 'd');
+  text.normalize('NFKD').toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').replace(/[đð]/g, 'd');

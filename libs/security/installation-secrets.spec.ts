@@ -58,7 +58,9 @@ describe('the secrets of an installation', () => {
 
 describe('the key file of an installation', () => {
   let folder: string;
-  beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'lien-thong-secrets-'))));
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'lien-thong-secrets-'));
+  });
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it('is made once, for its owner alone, and read afterwards', () => {
@@ -81,10 +83,13 @@ describe('the key file of an installation', () => {
     expect(statSync(join(folder, 'installation.key')).mode & 0o777).toBe(0o600);
   });
 
-  it.each(['', 'short', Buffer.alloc(31).toString('base64'), Buffer.alloc(33).toString('base64')])('is refused when it holds %p', (text) => {
-    writeFileSync(join(folder, 'installation.key'), text);
-    expect(() => openInstallationSecrets({ dataDir: folder })).toThrow('does not hold a key of 32 bytes');
-  });
+  it.each(['', 'short', Buffer.alloc(31).toString('base64'), Buffer.alloc(33).toString('base64')])(
+    'is refused when it holds %p',
+    (text) => {
+      writeFileSync(join(folder, 'installation.key'), text);
+      expect(() => openInstallationSecrets({ dataDir: folder })).toThrow('does not hold a key of 32 bytes');
+    },
+  );
 
   it('is the winner of a race for every racer', async () => {
     const path = join(folder, 'secret');

@@ -36,7 +36,10 @@ export const installationSecrets = (keyEncryptionKey: KeyObject): InstallationSe
 };
 
 const keyFromFile = (path: string): KeyObject => {
-  const key = Buffer.from(readOrMakeSecretFile(path, () => randomBytes(KEY_BYTES).toString('base64')), 'base64');
+  const key = Buffer.from(
+    readOrMakeSecretFile(path, () => randomBytes(KEY_BYTES).toString('base64')),
+    'base64',
+  );
   if (key.length !== KEY_BYTES) throw new Error(`${path} does not hold a key of ${KEY_BYTES} bytes in base64`);
   return createSecretKey(key);
 };

@@ -24,8 +24,9 @@ describe('the secret on a receipt', () => {
     expect(await lookUpSecretOf(keys, 'dossier-1')).toBeNull();
   });
 
-  it.each(['K0QM-12WD-9FHT', 'k0qm12wd9fht', ' K0QM 12WD 9FHT ', 'KOQM-I2WD-9FHT', 'koqm l2wd 9fht'])('is recognised as %p', (given) =>
-    expect(isLookUpSecret('K0QM-12WD-9FHT', given)).toBe(true),
+  it.each(['K0QM-12WD-9FHT', 'k0qm12wd9fht', ' K0QM 12WD 9FHT ', 'KOQM-I2WD-9FHT', 'koqm l2wd 9fht'])(
+    'is recognised as %p',
+    (given) => expect(isLookUpSecret('K0QM-12WD-9FHT', given)).toBe(true),
   );
 
   it.each(['', 'K0QM-12WD-9FH', 'K0QM-12WD-9FHTT', 'K0QM-12WD-9FHV', 'K0QM-12WD-9FHŔ', '\u{1F600}'])('is not %p', (given) =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Act } from './acts.js';
-import { COMMANDS, GENERAL, READING, TASK_COMMANDS } from './policy-table.js';
 import { canSee, type DossierScope, may } from './policy.js';
+import { COMMANDS, GENERAL, READING, TASK_COMMANDS } from './policy-table.js';
 import { type Principal, ROLES, type Role } from './tokens/principal.js';
 
 /** The agencies of the oracle, by one letter each. */
@@ -84,7 +84,10 @@ const actOf = (name: string): Act => {
 const expected = (name: string, role: Role, letter: Letter): string => {
   const cell = ORACLE[name]?.split(' ').find((entry) => entry.startsWith(`${role}@`));
   if (cell === undefined) return 'forbidden-role';
-  const letters = cell.slice(role.length + 1).replace('*', 'RLHPFS').replace('seen', 'RLHP');
+  const letters = cell
+    .slice(role.length + 1)
+    .replace('*', 'RLHPFS')
+    .replace('seen', 'RLHP');
   if (letters.includes(letter)) return 'allowed';
   return WITHOUT_DOSSIER.test(name) || 'RLHP'.includes(letter) ? 'forbidden-role' : 'out-of-scope';
 };
@@ -98,13 +101,21 @@ const anyRoles = fc.uniqueArray(fc.constantFrom(...ROLES), { minLength: 1 });
 const anyAgency = fc.constantFrom(...Object.values(AGENCIES));
 const anyAct = fc.constantFrom(...Object.keys(ORACLE).map(actOf));
 const anyDossier: fc.Arbitrary<DossierScope> = fc
-  .record({ receivingAgency: anyAgency, lead: fc.option(anyAgency), entered: fc.uniqueArray(anyAgency), leadSuperior: fc.option(anyAgency), owing: fc.option(anyAgency) })
+  .record({
+    receivingAgency: anyAgency,
+    lead: fc.option(anyAgency),
+    entered: fc.uniqueArray(anyAgency),
+    leadSuperior: fc.option(anyAgency),
+    owing: fc.option(anyAgency),
+  })
   .chain((scope) => fc.subarray(scope.entered).map((holders) => ({ ...scope, holders })));
 
 describe('who may do what', () => {
   it.each(Object.keys(ORACLE))('%s: as the oracle says, for every role of every agency', (name) => {
     const rows = ROLES.flatMap((role) => LETTERS.map((letter) => [role, letter] as const));
-    const verdicts = rows.map(([role, letter]) => `${role}@${letter} ${said(caller(AGENCIES[letter], role), actOf(name), dossier)}`);
+    const verdicts = rows.map(
+      ([role, letter]) => `${role}@${letter} ${said(caller(AGENCIES[letter], role), actOf(name), dossier)}`,
+    );
     expect(verdicts).toEqual(rows.map(([role, letter]) => `${role}@${letter} ${expected(name, role, letter)}`));
   });
 
@@ -149,14 +160,23 @@ describe('who may do what', () => {
       }),
     ));
 
-  it.each<unknown>(['rule-the-world', 'constructor', '__proto__', { command: 'toString' }, { command: 'sign' }, { taskCommand: 'stop' }, { command: undefined }, {}])(
-    'denies an act that it does not know: %p',
-    (act) => expect(said(caller(AGENCIES.R, ...ROLES), act as Act, dossier)).toBe('forbidden-role'),
+  it.each<unknown>([
+    'rule-the-world',
+    'constructor',
+    '__proto__',
+    { command: 'toString' },
+    { command: 'sign' },
+    { taskCommand: 'stop' },
+    { command: undefined },
+    {},
+  ])('denies an act that it does not know: %p', (act) =>
+    expect(said(caller(AGENCIES.R, ...ROLES), act as Act, dossier)).toBe('forbidden-role'),
   );
 });
 
 describe('who sees a dossier', () => {
-  const seers = (scope: DossierScope, role: Role): string => LETTERS.filter((letter) => canSee(caller(AGENCIES[letter], role), scope)).join('');
+  const seers = (scope: DossierScope, role: Role): string =>
+    LETTERS.filter((letter) => canSee(caller(AGENCIES[letter], role), scope)).join('');
 
   it('is the receiving agency, the lead, and whom it has reached; a superior and a bound agency before its turn are not', () => {
     for (const role of ROLES) expect(seers(dossier, role)).toBe(role === 'administrator' ? '' : 'RLHP');

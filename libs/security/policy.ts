@@ -18,7 +18,9 @@ export interface DossierScope {
 }
 
 /** `forbidden-role` is 403, `out-of-scope` the 404 of a dossier that does not exist. */
-export type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly reason: 'forbidden-role' | 'out-of-scope' };
+export type Verdict =
+  | { readonly allowed: true }
+  | { readonly allowed: false; readonly reason: 'forbidden-role' | 'out-of-scope' };
 
 const ALLOWED: Verdict = { allowed: true };
 const FORBIDDEN: Verdict = { allowed: false, reason: 'forbidden-role' };

@@ -18,7 +18,10 @@ const onFile = <T>(path: string, use: (db: Database.Database) => T): T => {
   }
 };
 const wrappedOf = (path: string, stream: string): Buffer =>
-  onFile(path, (db) => db.prepare<[string], Buffer>('select wrapped from data_key where stream = ?').pluck().get(stream) as Buffer);
+  onFile(
+    path,
+    (db) => db.prepare<[string], Buffer>('select wrapped from data_key where stream = ?').pluck().get(stream) as Buffer,
+  );
 
 keyStoreContract('SQLite', () => {
   const folder = newFolder();
@@ -30,10 +33,10 @@ keyStoreContract('SQLite', () => {
       wrapped[wrapped.length - 1] = (wrapped.at(-1) as number) ^ 1;
       onFile(path, (db) => db.prepare('update data_key set wrapped = ? where stream = ?').run(wrapped, stream));
     },
-    copy: (from, to) =>
-      onFile(path, (db) =>
-        db.prepare('insert into data_key (stream, wrapped) select ?, wrapped from data_key where stream = ?').run(to, from),
-      ) as unknown as void,
+    copy: (from, to) => {
+      const copied = 'insert into data_key (stream, wrapped) select ?, wrapped from data_key where stream = ?';
+      onFile(path, (db) => db.prepare(copied).run(to, from));
+    },
     remove: () => rmSync(folder, { recursive: true }),
   };
 });

@@ -80,7 +80,7 @@ export class SqliteKeyStore extends KeyStore {
     if (waiting.length === 0) return;
     try {
       const rows = this.#db.transaction(() => waiting.map(({ stream }) => this.#inserted(stream))).immediate();
-      waiting.forEach((creation, i) => this.#answer(creation, rows[i] as Row));
+      for (const [i, creation] of waiting.entries()) this.#answer(creation, rows[i] as Row);
     } catch (error) {
       for (const { reject } of waiting) reject(error);
     }

@@ -28,7 +28,9 @@ export const keyStoreContract = (name: string, newPlace: () => KeyPlace | Promis
       opened.push(store);
       return store;
     };
-    beforeEach(async () => void (place = await newPlace()));
+    beforeEach(async () => {
+      place = await newPlace();
+    });
     afterEach(async () => {
       for (const store of opened.splice(0)) await store.close();
       await place.remove();

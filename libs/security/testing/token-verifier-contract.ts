@@ -77,13 +77,24 @@ export const tokenVerifierContract = (name: string, forge: () => TokenForge): vo
       expect(await refusalOf(forge().verifier, `${header}.${forged}.${signature}`)).toBe('signature-invalid');
       expect(await refusalOf(forge().verifier, `${coded({ alg: 'none' })}.${body}.`)).toBe('algorithm-not-allowed');
       expect(await refusalOf(forge().verifier, `${coded({ alg: 'HS256' })}.${body}.${signature}`)).toBe('algorithm-not-allowed');
-      for (const text of ['', '.', '..', 'lan', `${header}.${body}`, `${'x'.repeat(9000)}.y.z`, '\u0000.é.\ud800', `${coded(null)}.e30.e30`])
+      for (const text of [
+        '',
+        '.',
+        '..',
+        'lan',
+        `${header}.${body}`,
+        `${'x'.repeat(9000)}.y.z`,
+        '\u0000.é.\ud800',
+        `${coded(null)}.e30.e30`,
+      ])
         expect(await refusalOf(forge().verifier, text)).toBe('malformed');
     });
 
     it('never repeats a token in what it says', async () => {
       const token = `${await forge().sign(good())}x`;
-      const error = await forge().verifier.verify(token).catch((problem: unknown) => problem);
+      const error = await forge()
+        .verifier.verify(token)
+        .catch((problem: unknown) => problem);
       expect(String((error as Error).stack) + JSON.stringify(error)).not.toContain(token.slice(0, 30));
     });
   });

@@ -17,7 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(dataDir, { recursive: true }));
 
-const signed = (claims: JWTPayload, key: KeyObject): Promise<string> => new SignJWT(claims).setProtectedHeader({ alg: 'EdDSA' }).sign(key);
+const signed = (claims: JWTPayload, key: KeyObject): Promise<string> =>
+  new SignJWT(claims).setProtectedHeader({ alg: 'EdDSA' }).sign(key);
 
 tokenVerifierContract('the local issuer', () => ({
   verifier: tokens,
@@ -48,8 +49,7 @@ describe('the local issuer', () => {
     await expect(tokens.issue({ ...lan, subject: 'system' })).rejects.toThrow('claim-invalid: sub');
   });
 
-  it('keeps its key for its owner alone', () =>
-    expect(statSync(join(dataDir, 'token-issuer.pem')).mode & 0o777).toBe(0o600));
+  it('keeps its key for its owner alone', () => expect(statSync(join(dataDir, 'token-issuer.pem')).mode & 0o777).toBe(0o600));
 
   it('does not know the tokens of another installation', async () => {
     const elsewhere = mkdtempSync(join(tmpdir(), 'lien-thong-tokens-'));

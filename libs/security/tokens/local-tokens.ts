@@ -17,6 +17,7 @@ export interface TokenRequest {
 const ISSUER = 'lien-thong:local';
 const AUDIENCE = 'lien-thong';
 const ALGORITHM = 'EdDSA';
+const EXPECTED = { issuer: ISSUER, audience: AUDIENCE, algorithms: [ALGORITHM], skew: 0 };
 const KEY_FILE = 'token-issuer.pem';
 const WORKING_DAY = 8 * 60 * 60;
 const YEAR = 366 * 24 * 60 * 60;
@@ -54,7 +55,7 @@ export class LocalTokens extends TokenVerifier {
   }
 
   override verify(token: string): Promise<Principal> {
-    return verifiedPrincipal(token, this.publicKey, { issuer: ISSUER, audience: AUDIENCE, algorithms: [ALGORITHM], skew: 0 });
+    return verifiedPrincipal(token, async () => this.publicKey, EXPECTED);
   }
 }
 

@@ -23,7 +23,8 @@ export const jwksUrlOf = async (issuer: string, timeoutMs: number): Promise<URL>
 /** Keys may live on another host (many providers do so), but never behind a weaker protocol than the issuer's. */
 const allowedJwksUrl = (uri: unknown, issuer: string): URL => {
   const url = typeof uri === 'string' && URL.canParse(uri) ? new URL(uri) : null;
-  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname) && issuer.startsWith('http:'));
+  const safe =
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname) && issuer.startsWith('http:'));
   if (url === null || !safe) throw new Error('discovery gave no usable jwks_uri');
   return url;
 };

@@ -28,7 +28,9 @@ beforeAll(async () => {
     provider.asked.push(request.url ?? '');
     const { status, body } = provider.answers.get(request.url ?? '') ?? { status: 404, body: {} };
     const location = status === 302 ? { location: String(body) } : {};
-    response.writeHead(status, { 'content-type': 'application/json', connection: 'close', ...location }).end(JSON.stringify(body));
+    response
+      .writeHead(status, { 'content-type': 'application/json', connection: 'close', ...location })
+      .end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   provider.issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}/realms/dvc`;
@@ -37,13 +39,20 @@ afterAll(() => void server.close());
 beforeEach(async () => {
   provider.asked = [];
   const path = '/realms/dvc/.well-known/openid-configuration';
-  provider.answers.set(path, { status: 200, body: { issuer: provider.issuer, jwks_uri: `${new URL(provider.issuer).origin}/keys` } });
+  provider.answers.set(path, {
+    status: 200,
+    body: { issuer: provider.issuer, jwks_uri: `${new URL(provider.issuer).origin}/keys` },
+  });
   provider.answers.set('/keys', { status: 200, body: await jwksOf('EdDSA', 'ES256', 'RS256', 'ES384', 'weak') });
 });
 
 const newVerifier = (): OidcTokens => new OidcTokens({ issuer: provider.issuer, audience: 'lien-thong' });
-const signed = (claims: JWTPayload, alg = 'EdDSA', kid: string = alg, key: KeyObject = pairs[alg as 'EdDSA'].privateKey): Promise<string> =>
-  new SignJWT(claims).setProtectedHeader({ alg, kid }).sign(key);
+const signed = (
+  claims: JWTPayload,
+  alg = 'EdDSA',
+  kid: string = alg,
+  key: KeyObject = pairs[alg as 'EdDSA'].privateKey,
+): Promise<string> => new SignJWT(claims).setProtectedHeader({ alg, kid }).sign(key);
 const lan = (): JWTPayload => ({
   iss: provider.issuer,
   aud: 'lien-thong',
@@ -53,9 +62,8 @@ const lan = (): JWTPayload => ({
   roles: ['officer'],
 });
 
-let shared: OidcTokens | undefined;
 tokenVerifierContract('an OpenID Connect issuer', () => ({
-  verifier: (shared ??= newVerifier()),
+  verifier: newVerifier(),
   issuer: provider.issuer,
   audience: 'lien-thong',
   sign: (claims) => signed(claims),
@@ -96,17 +104,23 @@ describe('an OpenID Connect issuer that cannot be asked', () => {
   it.each<[string, { status: number; body: unknown }]>([
     ['is ill', { status: 500, body: {} }],
     ['redirects elsewhere', { status: 302, body: '/keys' }],
-    ['speaks for another', { status: 200, body: { issuer: 'https://elsewhere.example', jwks_uri: 'https://elsewhere.example/keys' } }],
+    [
+      'speaks for another',
+      { status: 200, body: { issuer: 'https://elsewhere.example', jwks_uri: 'https://elsewhere.example/keys' } },
+    ],
     ['has no keys', { status: 200, body: null }],
   ])('is unavailable when it %s', async (_, answer) => {
     provider.answers.set(path, answer);
     await expect(newVerifier().verify(await signed(lan()))).rejects.toThrow(IdentityProviderUnavailable);
   });
 
-  it.each(['http://keys.example/jwks', 'file:///etc/passwd', 'nowhere', 7])('is unavailable when its keys are said to be at %p', async (uri) => {
-    provider.answers.set(path, { status: 200, body: { issuer: provider.issuer, jwks_uri: uri } });
-    await expect(newVerifier().verify(await signed(lan()))).rejects.toThrow(IdentityProviderUnavailable);
-  });
+  it.each(['http://keys.example/jwks', 'file:///etc/passwd', 'nowhere', 7])(
+    'is unavailable when its keys are said to be at %p',
+    async (uri) => {
+      provider.answers.set(path, { status: 200, body: { issuer: provider.issuer, jwks_uri: uri } });
+      await expect(newVerifier().verify(await signed(lan()))).rejects.toThrow(IdentityProviderUnavailable);
+    },
+  );
 
   it('is asked again a moment later, not for every token', async () => {
     const verifier = newVerifier();
@@ -114,7 +128,10 @@ describe('an OpenID Connect issuer that cannot be asked', () => {
     provider.answers.set(path, { status: 503, body: {} });
     for (let i = 0; i < 5; i += 1) await expect(verifier.verify(token)).rejects.toThrow(IdentityProviderUnavailable);
     expect(provider.asked).toHaveLength(1);
-    provider.answers.set(path, { status: 200, body: { issuer: provider.issuer, jwks_uri: `${new URL(provider.issuer).origin}/keys` } });
+    provider.answers.set(path, {
+      status: 200,
+      body: { issuer: provider.issuer, jwks_uri: `${new URL(provider.issuer).origin}/keys` },
+    });
     await new Promise((resolve) => setTimeout(resolve, 1100));
     expect((await verifier.verify(token)).subject).toBe('lan');
   });
@@ -124,8 +141,14 @@ describe('an OpenID Connect issuer that cannot be asked', () => {
     await expect(newVerifier().verify(await signed(lan()))).rejects.toThrow(IdentityProviderUnavailable);
   });
 
-  it.each(['http://idp.example', 'ftp://idp.example', 'idp.example', 'https://u:p@idp.example', 'https://idp.example/?a=1', 'http://127.0.0.1.evil.example'])(
-    'is not taken from the configuration as %s',
-    (issuer) => expect(() => new OidcTokens({ issuer, audience: 'lien-thong' })).toThrow('https URL'),
+  it.each([
+    'http://idp.example',
+    'ftp://idp.example',
+    'idp.example',
+    'https://u:p@idp.example',
+    'https://idp.example/?a=1',
+    'http://127.0.0.1.evil.example',
+  ])('is not taken from the configuration as %s', (issuer) =>
+    expect(() => new OidcTokens({ issuer, audience: 'lien-thong' })).toThrow('https URL'),
   );
 });

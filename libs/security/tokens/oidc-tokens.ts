@@ -36,7 +36,7 @@ export class OidcTokens extends TokenVerifier {
     try {
       return await keys(...asked);
     } catch (error) {
-      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw new BadToken('key-unknown');
+      if (isUnknownKey(error)) throw new BadToken('key-unknown');
       throw new IdentityProviderUnavailable(this.options.issuer, error);
     }
   }
@@ -46,8 +46,12 @@ export class OidcTokens extends TokenVerifier {
     if (this.#keys !== undefined) return this.#keys;
     const keys = this.#discover();
     this.#keys = keys;
-    keys.catch(() => setTimeout(() => void (this.#keys = undefined), RETRY_AFTER_MS).unref());
+    keys.catch(() => setTimeout(() => this.#forget(), RETRY_AFTER_MS).unref());
     return keys;
+  }
+
+  #forget(): void {
+    this.#keys = undefined;
   }
 
   async #discover(): Promise<JWTVerifyGetKey> {
@@ -58,3 +62,6 @@ export class OidcTokens extends TokenVerifier {
     }
   }
 }
+
+const isUnknownKey = (error: unknown): boolean =>
+  error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys;

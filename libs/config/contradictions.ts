@@ -1,0 +1,47 @@
+import type { Problem } from './config-error.js';
+import type { Form } from './form.js';
+import { isLoopback } from './settings.js';
+
+interface Rule {
+  readonly blames: string;
+  readonly broken: (form: Form) => boolean;
+  readonly vi: string;
+  readonly en: string;
+}
+
+const RULES: readonly Rule[] = [
+  {
+    blames: 'OIDC_AUDIENCE',
+    broken: (form) => form.isSet('OIDC_ISSUER') && !form.isSet('OIDC_AUDIENCE'),
+    vi: 'phải có khi đặt OIDC_ISSUER',
+    en: 'must be set with OIDC_ISSUER',
+  },
+  {
+    blames: 'OIDC_ISSUER',
+    broken: (form) => form.isSet('OIDC_AUDIENCE') && !form.isSet('OIDC_ISSUER'),
+    vi: 'phải có khi đặt OIDC_AUDIENCE',
+    en: 'must be set with OIDC_AUDIENCE',
+  },
+  {
+    blames: 'LIEN_THONG_HOST',
+    broken: (form) => form.isSet('LIEN_THONG_HOST') && !form.isSet('OIDC_ISSUER') && !isLoopback(form.valueOf('LIEN_THONG_HOST')),
+    vi: 'chỉ được là địa chỉ của máy này (127.0.0.1) khi dùng bộ cấp thẻ tại chỗ: hãy đặt OIDC_ISSUER và OIDC_AUDIENCE',
+    en: 'must be this machine (127.0.0.1) while tokens are issued locally: set OIDC_ISSUER and OIDC_AUDIENCE',
+  },
+  {
+    blames: 'LIEN_THONG_CLOCK',
+    broken: (form) => form.valueOf('LIEN_THONG_CLOCK') === 'test' && form.valueOf('NODE_ENV') === 'production',
+    vi: 'không được là test khi NODE_ENV=production',
+    en: 'must not be test when NODE_ENV=production',
+  },
+  {
+    blames: 'LIEN_THONG_NOW',
+    broken: (form) => form.isSet('LIEN_THONG_NOW') && form.valueOf('LIEN_THONG_CLOCK') !== 'test',
+    vi: 'chỉ có tác dụng khi LIEN_THONG_CLOCK=test',
+    en: 'has an effect only with LIEN_THONG_CLOCK=test',
+  },
+];
+
+/** What is wrong only together. */
+export const contradictions = (form: Form): Problem[] =>
+  RULES.filter(({ broken }) => broken(form)).map(({ blames, vi, en }) => ({ variable: blames, messages: { vi, en } }));
