@@ -1,6 +1,6 @@
 import type { DayNumber } from './day.js';
 import { openSince, type Standstill } from './gaps.js';
-import { MINUTES_A_DAY, type Minute, midnightOf, type Ms, msOf } from './instant.js';
+import { MINUTES_A_DAY, type Minute, type Ms, midnightOf, msOf } from './instant.js';
 import { counts, type DayCode, type Listener, restCode, workCode } from './walk.js';
 import { type DayPlan, planOf, type WorkingCalendar } from './working-calendar.js';
 

@@ -1,5 +1,5 @@
 import { openSince, type Standstill } from './gaps.js';
-import { dayOfMinute, type Minute, MINUTES_A_DAY, midnightOf, minuteOf } from './instant.js';
+import { dayOfMinute, MINUTES_A_DAY, type Minute, midnightOf, minuteOf } from './instant.js';
 import { type Listener, nobody, restCode, workCode } from './walk.js';
 import { type DayPlan, planOf, type WorkingCalendar } from './working-calendar.js';
 
@@ -36,13 +36,7 @@ export const useUp = (
 };
 
 /** Uses up what runs of one day, and answers how many minutes that was. */
-const useDay = (
-  plan: DayPlan,
-  midnight: Minute,
-  from: Minute,
-  stands: readonly Standstill[],
-  purse: Purse,
-): number => {
+const useDay = (plan: DayPlan, midnight: Minute, from: Minute, stands: readonly Standstill[], purse: Purse): number => {
   const before = purse.left;
   for (const [open, close] of plan.sessions) {
     useSession(Math.max(midnight + open, from), midnight + close, stands, purse);

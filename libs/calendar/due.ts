@@ -2,7 +2,7 @@ import { countDays, type DayCount } from './count-days.js';
 import { useUp } from './count-minutes.js';
 import { type DayNumber, monthsAfter } from './day.js';
 import { type Gap, openSince, type Standstill, standstills } from './gaps.js';
-import { dayNumberOf, dayOfMinute, type Minute, midnightOf, type Ms, msOf } from './instant.js';
+import { dayNumberOf, dayOfMinute, type Minute, type Ms, midnightOf, msOf } from './instant.js';
 import { type CountingPolicy, checkLimit, countsMinutes, type Limit, minutesIn } from './limit.js';
 import { type Receipt, receiptOf } from './receipt.js';
 import { type DayCode, type Listener, nobody, restCode } from './walk.js';

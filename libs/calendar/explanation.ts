@@ -6,8 +6,8 @@ import { type Ms, msOf } from './instant.js';
 import type { CountingPolicy, Limit } from './limit.js';
 import type { StartCode } from './receipt.js';
 import { counts, type DayCode } from './walk.js';
-import { isUncertain, type WorkingCalendar } from './working-calendar.js';
 import { type Why, whyDay, whyStart } from './wording.js';
+import { isUncertain, type WorkingCalendar } from './working-calendar.js';
 
 /** One day on the way to the due date. */
 export interface ExplainedDay {

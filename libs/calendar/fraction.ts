@@ -12,13 +12,7 @@ const HAIR = 1e-9;
  * rounded up to the whole minute; never after `due`. Warnings are armed at it (80 %), for limits of every unit.
  * @throws RangeError when `fraction` is not within 0 to 1, and outside 2000 to 2100.
  */
-export const fractionAt = (
-  calendar: WorkingCalendar,
-  from: Ms,
-  due: Ms,
-  gaps: readonly Gap[],
-  fraction: number,
-): Ms => {
+export const fractionAt = (calendar: WorkingCalendar, from: Ms, due: Ms, gaps: readonly Gap[], fraction: number): Ms => {
   if (!(fraction >= 0 && fraction <= 1)) throw new RangeError(`not a fraction: ${fraction}`);
   const stands = standstills(gaps, from);
   const stood = stands.reduce((sum, stand) => sum + minutesTaken(calendar, stand, due), 0);

@@ -38,10 +38,15 @@ export const standstills = (gaps: readonly Gap[] | undefined, since: Ms): readon
   return found;
 };
 
-/** From when on the clock stands for good; Infinity when it does not. */
+/** From when on the clock stands for good, adjoining gaps being one; Infinity when it does not. */
 export const openSince = (stands: readonly Standstill[]): Ms => {
-  const last = stands.at(-1);
-  return last !== undefined && last.to === Number.POSITIVE_INFINITY ? last.from : Number.POSITIVE_INFINITY;
+  let since = Number.POSITIVE_INFINITY;
+  for (let at = stands.length - 1; at >= 0; at -= 1) {
+    const stand = stands[at] as Standstill;
+    if (stand.to !== since) break;
+    since = stand.from;
+  }
+  return since;
 };
 
 /** Working minutes that a standstill takes out before `until`. */

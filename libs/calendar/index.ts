@@ -17,6 +17,7 @@ export { type CountingPolicy, isCountable, type Limit, minutesOfLimit, type Unit
 export { vnCivilService } from './official.js';
 export { type StartCode, takenAt } from './receipt.js';
 export type { DayCode } from './walk.js';
+export type { Why } from './wording.js';
 export { compose, type WorkingCalendar } from './working-calendar.js';
 export {
   addWorkingMinutes,
@@ -26,4 +27,3 @@ export {
   previousWorkingDay,
   workingMinutes,
 } from './working-time.js';
-export type { Why } from './wording.js';

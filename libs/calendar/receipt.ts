@@ -1,5 +1,5 @@
 import type { DayNumber } from './day.js';
-import { dayOfMinute, type Minute, MINUTES_A_DAY, type Ms, minuteOf, msOf } from './instant.js';
+import { dayOfMinute, MINUTES_A_DAY, type Minute, type Ms, minuteOf, msOf } from './instant.js';
 import { minuteOfDay } from './sessions.js';
 import { planOf, type WorkingCalendar } from './working-calendar.js';
 import { openingOf, workingDayFrom } from './working-time.js';

@@ -2,6 +2,7 @@ import { type Day, type DayNumber, dayNumber, weekdayOf } from './day.js';
 import type { CalendarDefinition, DayDecision, Text, Weekday, WorkingWeek } from './definition.js';
 import { MINUTES_A_DAY } from './instant.js';
 import { minutesUntil, type Session, sessionsFrom } from './sessions.js';
+import { summedUp, type WorkingSums } from './working-sums.js';
 
 /** One day as the calendar has it. A day off has no sessions, and closes at the ordinary hour. */
 export interface DayPlan {
@@ -33,19 +34,6 @@ export interface WorkingCalendar {
   readonly sums: WorkingSums;
 }
 
-/**
- * Prefix sums of working minutes per day, in the space of the decisions: the week repeats, so only what the decided days
- * add to it or take from it is summed up. A few kilobytes a calendar, however many years.
- */
-interface WorkingSums {
-  /** Minutes of the ordinary week before Monday, Tuesday … and, last, of the whole week. */
-  readonly week: readonly number[];
-  /** Decided days, ascending. */
-  readonly days: readonly DayNumber[];
-  /** `differences[n]`: what the first n decided days differ from the ordinary week, in minutes. */
-  readonly differences: readonly number[];
-}
-
 const WEEKDAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const FIRST_DAY = dayNumber('2000-01-01');
 export const LAST_DAY = dayNumber('2100-12-31');
@@ -74,7 +62,10 @@ export const compose = (layers: readonly CalendarDefinition[], revision: string)
     week,
     decided,
     unconfirmed: ascending.filter((day) => decided.get(day)?.decision?.confirmed === false),
-    sums: summedUp(week, ascending, decided),
+    sums: summedUp(
+      week.map(({ minutes }) => minutes),
+      ascending.map((day) => [day, decided.get(day)?.minutes ?? 0]),
+    ),
   };
 };
 
@@ -87,13 +78,16 @@ const plan = (sessions: readonly Session[], ordinary: readonly Session[], decisi
 
 const plannedWeek = ({ workingDays }: WorkingWeek, sessions: readonly Session[]): DayPlan[] => {
   const unknown = workingDays.find((day) => !WEEKDAYS.includes(day));
-  if (unknown !== undefined || workingDays.length === 0) throw new RangeError(`a week without known working days`);
+  if (unknown !== undefined || workingDays.length === 0) throw new RangeError('a week without known working days');
   return WEEKDAYS.map((day) => plan(workingDays.includes(day) ? sessions : [], sessions, null));
 };
 
 const decidedPlan = (decision: DayDecision, ordinary: readonly Session[]): DayPlan => {
   const { kind, sessions } = decision;
-  if (kind === 'off') return plan([], ordinary, decision);
+  if (kind === 'off') {
+    if (sessions !== undefined && sessions.length > 0) throw new RangeError(`${decision.date} is off, yet has sessions`);
+    return plan([], ordinary, decision);
+  }
   if (sessions !== undefined) return plan(sessionsFrom(sessions), ordinary, decision);
   return plan(kind === 'half' ? ordinary.slice(0, 1) : ordinary, ordinary, decision);
 };
@@ -109,23 +103,6 @@ const decisionsOf = (layers: readonly CalendarDefinition[]): Map<DayNumber, DayD
   return decisions;
 };
 
-const summedUp = (
-  week: readonly DayPlan[],
-  days: readonly DayNumber[],
-  decided: ReadonlyMap<DayNumber, DayPlan>,
-): WorkingSums => {
-  const ordinary = week.map(({ minutes }) => minutes);
-  const differences = days.map((day) => (decided.get(day)?.minutes ?? 0) - (ordinary[weekdayOf(day)] ?? 0));
-  return { week: prefixSums(ordinary), days, differences: prefixSums(differences) };
-};
-
-const prefixSums = (values: readonly number[]): number[] => {
-  const sums = [0];
-  let sum = 0;
-  for (const value of values) sums.push((sum += value));
-  return sums;
-};
-
 /** @throws RangeError outside 2000 to 2100, which also ends every count that would never end. */
 const checkedDay = (day: DayNumber): DayNumber => {
   if (day >= FIRST_DAY && day <= LAST_DAY) return day;
@@ -139,23 +116,3 @@ export const planOf = (calendar: WorkingCalendar, day: DayNumber): DayPlan =>
 /** Whether the notices do not reach `day`, or the decision about it is not confirmed. */
 export const isUncertain = (calendar: WorkingCalendar, day: DayNumber): boolean =>
   day > calendar.lastCovered || calendar.decided.get(day)?.decision?.confirmed === false;
-
-/** Working minutes from some fixed Monday up to the beginning of `day`: only differences of two such sums mean something. */
-export const minutesBefore = ({ sums }: WorkingCalendar, day: DayNumber): number => {
-  const weekday = weekdayOf(day);
-  const weeks = (day - weekday + 3) / 7;
-  const ordinary = weeks * (sums.week[7] as number) + (sums.week[weekday] as number);
-  return ordinary + (sums.differences[countBefore(sums.days, day)] as number);
-};
-
-/** How many of the ascending `days` lie before `day`. */
-const countBefore = (days: readonly DayNumber[], day: DayNumber): number => {
-  let low = 0;
-  let high = days.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((days[middle] as number) < day) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-};

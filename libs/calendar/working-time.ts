@@ -1,19 +1,11 @@
 import { type Day, type DayNumber, dayNumber, dayText } from './day.js';
-import {
-  dayOfMinute,
-  type Minute,
-  MINUTES_A_DAY,
-  type Ms,
-  midnightOf,
-  minuteOf,
-  msOf,
-} from './instant.js';
+import { dayOfMinute, MINUTES_A_DAY, type Minute, type Ms, midnightOf, minuteOf, msOf } from './instant.js';
 import { minutesUntil } from './sessions.js';
-import { LAST_DAY, minutesBefore, planOf, type WorkingCalendar } from './working-calendar.js';
+import { LAST_DAY, planOf, type WorkingCalendar } from './working-calendar.js';
+import { minutesBefore } from './working-sums.js';
 
 /** Whether anything is worked on `day`. @throws RangeError on a bad day, or outside 2000 to 2100. */
-export const isWorkingDay = (calendar: WorkingCalendar, day: Day): boolean =>
-  planOf(calendar, dayNumber(day)).minutes > 0;
+export const isWorkingDay = (calendar: WorkingCalendar, day: Day): boolean => planOf(calendar, dayNumber(day)).minutes > 0;
 
 /** The first working day after `day`, itself not among them. @throws RangeError on a bad day, or when 2100 ends first. */
 export const nextWorkingDay = (calendar: WorkingCalendar, day: Day): Day =>
@@ -37,8 +29,7 @@ export const closeOf = (calendar: WorkingCalendar, day: Day): Ms | null => {
 };
 
 /** The instant of closing: a day off closes at the ordinary hour. */
-export const closeMs = (calendar: WorkingCalendar, day: DayNumber): Ms =>
-  midnightOf(day) + planOf(calendar, day).close * 60_000;
+export const closeMs = (calendar: WorkingCalendar, day: DayNumber): Ms => midnightOf(day) + planOf(calendar, day).close * 60_000;
 
 /** The minute at which a working day opens. */
 export const openingOf = (calendar: WorkingCalendar, day: DayNumber): Minute =>
@@ -53,7 +44,7 @@ export const workingMinutes = (calendar: WorkingCalendar, from: Ms, to: Ms): num
 
 const sumUntil = (calendar: WorkingCalendar, minute: Minute): number => {
   const day = dayOfMinute(minute);
-  return minutesBefore(calendar, day) + minutesUntil(planOf(calendar, day).sessions, minute - day * MINUTES_A_DAY);
+  return minutesBefore(calendar.sums, day) + minutesUntil(planOf(calendar, day).sessions, minute - day * MINUTES_A_DAY);
 };
 
 /**
@@ -67,7 +58,7 @@ export const addWorkingMinutes = (calendar: WorkingCalendar, from: Ms, minutes: 
   if (minutes === 0) return msOf(start);
   const wanted = sumUntil(calendar, start) + minutes;
   const day = dayReaching(calendar, wanted, dayOfMinute(start));
-  return msOf(minuteReaching(calendar, day, wanted - minutesBefore(calendar, day)));
+  return msOf(minuteReaching(calendar, day, wanted - minutesBefore(calendar.sums, day)));
 };
 
 /** The first day, not before `from`, by whose end the sum of working minutes is at least `wanted`. */
@@ -76,7 +67,7 @@ const dayReaching = (calendar: WorkingCalendar, wanted: number, from: DayNumber)
   let high = LAST_DAY + 1;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (minutesBefore(calendar, middle + 1) >= wanted) high = middle;
+    if (minutesBefore(calendar.sums, middle + 1) >= wanted) high = middle;
     else low = middle + 1;
   }
   return low;
