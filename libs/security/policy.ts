@@ -49,10 +49,12 @@ const permitted = ({ agency }: Principal, rules: readonly Rule[], scope: Dossier
 const rulesFor = (principal: Principal, act: Act): readonly Rule[] =>
   rulesOf(act).filter(({ roles }) => roles.some((role) => principal.roles.includes(role)));
 
+const PLAIN = { ...GENERAL, ...READING };
+
 /** An act that the tables do not know, from wherever it came, has no rule. */
 const rulesOf = (act: Act): readonly Rule[] => {
   if (typeof act !== 'string') return 'command' in act ? ruled(COMMANDS, act.command) : ruled(TASK_COMMANDS, act.taskCommand);
-  return ruled({ ...GENERAL, ...READING }, act);
+  return ruled(PLAIN, act);
 };
 
 const ruled = <K extends string>(table: Readonly<Record<K, readonly Rule[]>>, act: K): readonly Rule[] =>

@@ -103,13 +103,14 @@ describe('an OpenID Connect issuer that cannot be asked', () => {
 
   it.each<[string, { status: number; body: unknown }]>([
     ['is ill', { status: 500, body: {} }],
-    ['redirects elsewhere', { status: 302, body: '/keys' }],
+    ['redirects elsewhere', { status: 302, body: '/moved' }],
     [
       'speaks for another',
       { status: 200, body: { issuer: 'https://elsewhere.example', jwks_uri: 'https://elsewhere.example/keys' } },
     ],
     ['has no keys', { status: 200, body: null }],
   ])('is unavailable when it %s', async (_, answer) => {
+    provider.answers.set('/moved', provider.answers.get(path) ?? answer);
     provider.answers.set(path, answer);
     await expect(newVerifier().verify(await signed(lan()))).rejects.toThrow(IdentityProviderUnavailable);
   });
