@@ -1,3 +1,18 @@
 export type { Actor, Decider, Decision, Event, Personal, Recorded } from './decider.js';
+export { appointmentOf, isOpenTask } from './apology/duty.js';
+export { type Clock, clocksOf, ruleSetOf } from './clocks/clocks.js';
+export { dossierGaps, type Segment, segments } from './clocks/dossier-clock.js';
+export { byFact, byRecord, type Lens, timeOf } from './clocks/lens.js';
+export { decode, ENGINE_EVENTS, encode } from './dossier/codec.js';
+export type * from './dossier/commands.js';
+export { dossierDecider } from './dossier/dossier.js';
+export type * from './dossier/events.js';
+export { evolve } from './dossier/evolve.js';
+export { type Alarm, alarmsOf } from './dossier/ring.js';
+export { type Act, type ApologyTask, type Dossier, noDossier, type Notice, type Step } from './dossier/state.js';
+export { type Verdict, verdict } from './lateness/verdict.js';
 export type * from './procedure/definition.js';
+export { activeSteps, type DossierPage, dossierPage, holders, portalStatusOf, type StepPage, type Status, statusOf } from './reading/page.js';
 export { Refusal } from './refusal.js';
+export type { Agency, Parameter, PublishedProcedure, Rules, RuleSet } from './rules.js';
+export { RULE_SETS, ruleSet, ruleSetInForce } from './rule-sets/rule-sets.js';

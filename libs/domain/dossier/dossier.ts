@@ -2,7 +2,7 @@ import { type Ms, toMs, toText } from '@lien-thong/calendar';
 import { writeLetter } from '../apology/letter.js';
 import type { Decider, Decision, Recorded } from '../decider.js';
 import type { Rules } from '../rules.js';
-import { lateEntry, refuseUnless, timingOf } from './acting.js';
+import { lateEntry, refuseUnless, type Timing, timingOf } from './acting.js';
 import { contestCause, decideCause, proposeCause } from './cause.js';
 import type { DossierCommand, Envelope, Ring } from './commands.js';
 import { approveCorrection, rejectCorrection, requestCorrection } from './correction.js';
@@ -30,7 +30,7 @@ const decide = (command: DossierCommand, dossier: Dossier, rules: Rules, recorde
   if (command.type === 'ring') return rang(command, dossier, rules, now);
   refuseUnless(dossier.id !== '' || command.type === 'create', 'dossier-unknown', {});
   const timing = timingOf(dossier, rules, command, now);
-  const decided = decideCourse(command, dossier, rules, timing.claim ?? timing.at, now);
+  const decided = decideCourse(command, dossier, rules, timing, now);
   if (decided.length === 0) return { occurredAt: recordedAt, events: [] };
   const late = timing.claim === null || !isCourse(command) ? [] : lateEntry(dossier, command, timing.claim, toText(timing.claim));
   const at = isCourse(command) ? timing.at : (timing.claim ?? timing.at);
@@ -85,12 +85,13 @@ const isCourse = (command: DossierCommand): boolean => {
   }
 };
 
-const decideCourse = (command: Exclude<DossierCommand, Ring>, dossier: Dossier, rules: Rules, at: Ms, now: Ms): DossierEvent[] => {
+const decideCourse = (command: Exclude<DossierCommand, Ring>, dossier: Dossier, rules: Rules, timing: Timing, now: Ms): DossierEvent[] => {
+  const at = timing.claim ?? timing.at;
   switch (command.type) {
     case 'create':
-      return create(command, dossier, rules, at);
+      return create(command, dossier, rules, timing.at);
     case 'receive':
-      return receive(command, dossier, rules, at);
+      return receive(command, dossier, rules, timing.at);
     case 'refuse':
       return refuse(command, dossier);
     case 'take-action':

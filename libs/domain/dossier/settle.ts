@@ -59,13 +59,18 @@ const facts = (clock: Clock, version: number) => ({
   version,
 });
 
+/** When a deadline comes near: at a share of the working minutes between start and due. Null where there is no room for it. */
+export const warnAtOf = (clock: Clock, dueAt: Ms, ruleSet: RuleSet): Ms | null => {
+  const at = fractionAt(clock.calendar, clock.countedFrom, dueAt, clock.gaps, ruleSet.parameters.warningPercent.value / 100);
+  return at < dueAt && at > clock.start ? at : null;
+};
+
 const armed = ({ clock, ruleSet }: Reading, dueAt: Ms, version: number) => {
-  const fraction = ruleSet.parameters.warningPercent.value / 100;
-  const warnAt = fractionAt(clock.calendar, clock.countedFrom, dueAt, clock.gaps, fraction);
+  const warnAt = warnAtOf(clock, dueAt, ruleSet);
   return {
     ...facts(clock, version),
     dueAt: toText(dueAt),
-    warnAt: warnAt < dueAt && warnAt > clock.start ? [toText(warnAt)] : [],
+    warnAt: warnAt === null ? [] : [toText(warnAt)],
     provisional: clock.provisional,
   };
 };
