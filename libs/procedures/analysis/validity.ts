@@ -20,8 +20,9 @@ const effectiveRange = (raw: JsonObject): Finding[] => {
   return typeof from === 'string' && typeof to === 'string' && to < from ? [finding('effective-range-invalid', '/effectiveTo', { from, to })] : [];
 };
 
+/** Without a first day nothing can be said of what is in force on it. */
 const bases = (raw: JsonObject): Finding[] =>
-  listOr(raw['legalBasis']).flatMap((basis, index) => (isObject(basis) ? notInForce(basis, under('/legalBasis', index), raw) : []));
+  dayOr(raw['effectiveFrom'], '') === '' ? [] : listOr(raw['legalBasis']).flatMap((basis, index) => (isObject(basis) ? notInForce(basis, under('/legalBasis', index), raw) : []));
 
 /** An error when the basis is in force on no day of the range, or had ended before it; a warning when it covers a part of it. */
 const notInForce = (basis: JsonObject, pointer: string, raw: JsonObject): Finding[] => {
