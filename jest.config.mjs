@@ -1,5 +1,5 @@
 /** One Jest for everything: unit specs beside the code, stories and faults under test/. */
-const aliases = ['calendar', 'domain', 'procedures', 'event-store', 'read-model', 'deadlines', 'security', 'config'];
+const aliases = ['calendar', 'domain', 'procedures', 'event-store', 'read-model', 'deadlines', 'security', 'config', 'engine'];
 
 export default {
   rootDir: import.meta.dirname,

@@ -1,0 +1,78 @@
+import type { CalendarDefinition } from '@lien-thong/calendar';
+import { type Agency, type PublishedProcedure, type Rules, ruleSet, ruleSetInForce } from '@lien-thong/domain';
+import { type EventStore, type StoredEvent, type Subscription } from '@lien-thong/event-store';
+import { type Catalogue as Procedures, createCatalogue } from '@lien-thong/procedures';
+import { Agencies } from './agencies.js';
+import { type CalendarEvent, calendarDecider, Calendars, NATION } from './calendars.js';
+import { entryOf, type ProcedureEvent } from './procedures.js';
+
+const PREFIXES = ['agency-', 'calendar-', 'procedure-'];
+const PAGE = 1000;
+
+/** The catalogues of this process: agencies, calendars and procedures, fed from the log and nothing else. */
+export class Catalogue {
+  readonly agencies = new Agencies();
+  readonly calendars = new Calendars();
+  readonly procedures: Procedures = createCatalogue();
+  readonly #revisions = new Map<string, number>();
+  #subscription: Subscription | null = null;
+
+  /** Reads what the log has, and follows it from there. */
+  async open(store: EventStore): Promise<void> {
+    let after: string | null = null;
+    for (;;) {
+      const page = await store.readAll({ after, limit: PAGE, filter: { streams: PREFIXES } });
+      for (const event of page.events) this.apply(event);
+      if (page.next === after) break;
+      after = page.next;
+    }
+    const onEvents = (events: readonly StoredEvent[]): void => {
+      for (const event of events) this.apply(event);
+    };
+    this.#subscription = store.subscribe({ after, filter: { streams: PREFIXES }, onEvents });
+  }
+
+  async close(): Promise<void> {
+    await this.#subscription?.stop();
+  }
+
+  /** Takes an event in, once: what one's own write has applied already comes again by the subscription. */
+  apply({ stream, revision, type, data, metadata }: Pick<StoredEvent, 'stream' | 'revision' | 'type' | 'data'> & { metadata: { recordedAt: string } }): void {
+    if ((this.#revisions.get(stream) ?? -1) >= revision) return;
+    this.#revisions.set(stream, revision);
+    if (type === 'AgencyRegistered') this.agencies.apply(data as unknown as Agency);
+    if (type === 'ProcedurePublished') this.procedures.publish(entryOf(data as unknown as ProcedureEvent['data'], metadata.recordedAt));
+    if (stream.startsWith('calendar-')) this.#applyCalendar(stream.slice('calendar-'.length), revision, { type, data } as unknown as CalendarEvent);
+  }
+
+  #applyCalendar(id: string, revision: number, event: CalendarEvent): void {
+    const before: CalendarDefinition | null = this.calendars.layer(id) ?? null;
+    const after = calendarDecider.evolve(before, event as Parameters<typeof calendarDecider.evolve>[1]);
+    if (after) this.calendars.apply(id, revision, after);
+  }
+
+  /** What decisions may look up. */
+  rules(): Rules {
+    const { agencies, calendars, procedures } = this;
+    const published = (entry: { definition: PublishedProcedure['definition']; publication: { hash: string } } | undefined) =>
+      entry && { definition: entry.definition, hash: entry.publication.hash };
+    return {
+      procedureInForce: (code, day) => published(procedures.inForce(code, day)),
+      procedure: (code, version) => {
+        const found = published(procedures.get(code, version));
+        if (!found) throw new Error(`procedure ${code} version ${version} is not published`);
+        return found;
+      },
+      ruleSetInForce,
+      ruleSet,
+      agency: (code) => agencies.get(code),
+      agenciesServing: (party, procedure, day) => agencies.serving(party, procedure, day),
+      calendarOf: (agency) => {
+        const own = agency === null ? null : (agencies.get(agency)?.calendar ?? null);
+        const id = own !== null && calendars.has(own) ? own : NATION;
+        return { id, revision: calendars.revisionOf(id) };
+      },
+      calendar: (id, revision) => calendars.get(id, revision),
+    };
+  }
+}

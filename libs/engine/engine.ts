@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Day, toMs, toText } from '@lien-thong/calendar';
+import type { Config } from '@lien-thong/config';
+import { decode, type Dossier, type DossierCommand, dossierDecider, type DossierEvent, encode, type Recorded, type Rules } from '@lien-thong/domain';
+import { type EventStore, type Executor, executor, SqliteEventStore, type StoredEvent } from '@lien-thong/event-store';
+import {
+  type BlindIndex,
+  createBlindIndex,
+  createSealer,
+  type InstallationSecrets,
+  type KeyStore,
+  openInstallationSecrets,
+  type Sealer,
+  SqliteKeyStore,
+} from '@lien-thong/security';
+import { Catalogue } from './catalogue/catalogue.js';
+import { Catalogues } from './catalogue/catalogues.js';
+import { type Clock, SystemClock, TestClock } from './clock.js';
+import { DossierCodes } from './codes.js';
+
+export const dossierStream = (id: string): string => `dossier-${id}`;
+export const dossierOfStream = (stream: string): string => stream.slice('dossier-'.length);
+
+export type DossierExecutor = Executor<DossierCommand, Dossier, DossierEvent>;
+
+/** Everything below the entry points, opened once per process: log, keys, catalogues, and the dossiers over them. */
+export class Engine {
+  readonly sealer: Sealer;
+  readonly blindIndex: BlindIndex;
+  readonly rules: Rules;
+  readonly dossiers: DossierExecutor;
+  readonly codes: DossierCodes;
+  readonly catalogues: Catalogues;
+
+  private constructor(
+    readonly config: Config,
+    readonly clock: Clock,
+    readonly store: EventStore,
+    readonly keys: KeyStore,
+    readonly secrets: InstallationSecrets,
+    readonly catalogue: Catalogue,
+  ) {
+    this.sealer = createSealer(keys);
+    this.blindIndex = createBlindIndex(secrets.blindIndexKey);
+    this.rules = catalogue.rules();
+    const now = (): number => clock.now();
+    this.dossiers = executor({ store, decider: dossierDecider(this.rules), codec: { encode, decode } as never, sealer: this.sealer, now });
+    this.codes = new DossierCodes(store, now);
+    this.catalogues = new Catalogues(store, catalogue, now);
+  }
+
+  /** Opens or makes the data directory, reads the catalogues and publishes what is built in and missing. */
+  static async open(config: Config): Promise<Engine> {
+    mkdirSync(config.dataDir, { recursive: true });
+    const secrets = openInstallationSecrets({ dataDir: config.dataDir, key: config.key });
+    const store = SqliteEventStore.open(join(config.dataDir, 'events.sqlite'));
+    const keys = new SqliteKeyStore(join(config.dataDir, 'keys.sqlite'), secrets.wrappingKey);
+    const catalogue = new Catalogue();
+    await catalogue.open(store);
+    const engine = new Engine(config, await clockOf(config, store), store, keys, secrets, catalogue);
+    await engine.catalogues.registerNation();
+    return engine;
+  }
+
+  async close(): Promise<void> {
+    await this.catalogue.close();
+    await this.store.close();
+    await this.keys.close();
+  }
+
+  /** The personal part of a stored event; null when there is none, or when the person was erased. */
+  async personalOf(event: Pick<StoredEvent, 'stream' | 'id' | 'data'>): Promise<Readonly<Record<string, unknown>> | null> {
+    const sealed = (event.data as { sealed?: string }).sealed;
+    return sealed === undefined ? null : this.sealer.open(event.stream, event.id, sealed);
+  }
+
+  today(): Day {
+    return toText(this.clock.now()).slice(0, 10);
+  }
+}
+
+/** The sandbox clock starts at the later of its setting and the log's last entry; it never goes back. */
+const clockOf = async (config: Config, store: EventStore): Promise<Clock> => {
+  if (config.clock.kind === 'system') return new SystemClock();
+  const starts = config.clock.startsAt === undefined ? Date.now() : toMs(config.clock.startsAt);
+  return new TestClock(Math.max(starts, await lastRecordedAt(store)));
+};
+
+const lastRecordedAt = async (store: EventStore): Promise<number> => {
+  let last = Number.NEGATIVE_INFINITY;
+  let after: string | null = null;
+  for (;;) {
+    const page = await store.readAll({ after, limit: 2000 });
+    for (const event of page.events) last = Math.max(last, toMs(event.metadata.recordedAt));
+    if (page.next === after) return last;
+    after = page.next;
+  }
+};
+
+export type DossierRecorded = Recorded<DossierEvent>;
