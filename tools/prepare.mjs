@@ -66,7 +66,7 @@ export const run = (command, args, { quiet = false, env = withoutNpm(), label = 
     child.stderr?.on('data', (chunk) => output.push(chunk));
     const alive = quiet && setInterval(() => say(`  … ${label}: ${Math.round((Date.now() - startedAt) / 1000)} s`), 20_000);
     const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
-    const handlers = Object.entries(signals).map(([signal, code]) => [signal, () => interrupt(signal, code)]);
+    const handlers = Object.entries(signals).map(([signal, code]) => [signal, () => interrupt(code)]);
     const settle = () => {
       clearInterval(alive);
       for (const [signal, handler] of handlers) process.off(signal, handler);
@@ -75,11 +75,12 @@ export const run = (command, args, { quiet = false, env = withoutNpm(), label = 
       settle();
       done({ code: code ?? 1, output: Buffer.concat(output).toString() });
     };
-    const interrupt = (signal, code) => {
+    const interrupt = (code) => {
       settle();
       child.off('close', finish).once('close', () => fail(new Stop(`Đã dừng / stopped (${label})`, code)));
-      setTimeout(() => endGroup(child.pid, 'SIGKILL'), 10_000).unref();
-      endGroup(child.pid, signal);
+      // npm outlasts SIGINT and SIGTERM while it unpacks; what it leaves half done, the next start does again.
+      setTimeout(() => endGroup(child.pid, 'SIGKILL'), 2_000).unref();
+      endGroup(child.pid, 'SIGTERM');
     };
     for (const [signal, handler] of handlers) process.on(signal, handler);
     child.on('error', (error) => {
@@ -105,24 +106,23 @@ const tail = (text, lines) => text.trimEnd().split('\n').slice(-lines).join('\n'
 const installStamp = join(root, 'node_modules', '.lien-thong-install');
 
 /** Native modules are built for one Node ABI: another Node major needs another install. */
-const installKey = () =>
-  createHash('sha256')
+const platform = `${process.versions.modules} ${process.platform} ${process.arch}`;
+const installKey = () => {
+  const lock = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
-    .update(`${process.versions.modules} ${process.platform} ${process.arch}`)
     .digest('hex');
+  return `${platform} ${lock}`;
+};
 
 /** An install done by hand counts: npm writes what it installed to a hidden lock file, as its last step. */
 const installedByHand = () => {
-  if (existsSync(installStamp)) return false;
+  const stamp = read(installStamp);
   const hidden = read(join(root, 'node_modules', '.package-lock.json'));
-  if (!hidden) return false;
+  if (!hidden || (stamp && !stamp.startsWith(`${platform} `))) return false;
   const { '': _root, ...wanted } = JSON.parse(read(join(root, 'package-lock.json'))).packages;
   const present = JSON.parse(hidden).packages;
-  return (
-    Object.entries(wanted).every(
-      ([path, { version, optional }]) => (present[path]?.version ?? (optional && version)) === version,
-    ) && Object.keys(present).every((path) => path in wanted)
-  );
+  const isThere = ([path, { version, optional }]) => (present[path]?.version ?? (optional && version)) === version;
+  return Object.entries(wanted).every(isThere) && Object.keys(present).every((path) => path in wanted);
 };
 
 export const install = async () => {
@@ -134,7 +134,7 @@ export const install = async () => {
 
 const npmCi = async () => {
   say('• Đang cài thư viện / installing dependencies (npm ci, once: one to three minutes)');
-  const { code, output } = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const { code, output } = await run('npm', ['ci', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'], {
     quiet: true,
     env: { ...localHeaders(), ...withoutNpm() },
     label: 'npm ci',
