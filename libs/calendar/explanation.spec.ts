@@ -102,6 +102,20 @@ describe('an explanation', () => {
     });
   });
 
+  it('leaves out a day that begins with a pause for good, and a pause that begins when the limit is used up', () => {
+    for (const by of [byDate, byHour]) {
+      const input = by('2025-12-31 09:00', workingDays(5), { gaps: [pause('2026-01-02 00:00')] });
+      const { days, provisional } = explain(nation, input);
+      expect(days.at(-1)?.date).toBe('2026-01-01');
+      expect(provisional).toBe(false);
+    }
+    expect(told(byDate('2026-11-21 09:00', workingDays(0), { gaps: [pause('2026-11-22 00:00')] }))).toEqual([
+      ' 11-21 weekly-rest 0',
+    ]);
+    const gaps = [pause('2026-11-17 09:00')];
+    expect(explain(nation, byHour('2026-11-16 09:00', workingDays(1), { gaps })).pauses).toEqual([]);
+  });
+
   it('carries what it was computed from', () => {
     const input = byDate('2026-11-21 09:00', workingDays(3), { cutoff: '15:00' });
     const { days, ...rest } = explain(nation, input);

@@ -31,6 +31,7 @@ describe('layers', () => {
     expect(dueText(byDate('2026-11-16 09:00', workingDays(1)), under(storm, agency))).toBe('2026-11-17 17:30');
     expect(dueText(byDate('2026-11-16 09:00', workingDays(1)), under(agency, storm))).toBe('2026-11-18 17:30');
     expect(isWorkingDay(under(agency), '2026-11-24')).toBe(true);
+    expect(isWorkingDay(under(deciding('o', decided('2026-11-17', 'off', { sessions: [] }))), '2026-11-17')).toBe(false);
   });
 
   it('give week and coverage by the most specific that has them, and the last its name', () => {

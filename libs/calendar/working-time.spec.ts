@@ -47,7 +47,10 @@ describe('a working day', () => {
     expect(isWorkingDay(nation, '2026-11-21')).toBe(false);
     expect(isWorkingDay(nation, '2026-08-22')).toBe(true);
     expect(() => isWorkingDay(nation, '2026-02-30')).toThrow(RangeError);
+    expect(isWorkingDay(nation, '2000-01-01')).toBe(false);
+    expect(isWorkingDay(nation, '2100-12-31')).toBe(true);
     expect(() => isWorkingDay(nation, '1999-12-31')).toThrow(RangeError);
+    expect(() => isWorkingDay(nation, '2101-01-01')).toThrow(RangeError);
   });
 
   it('has others after and before it', () => {
@@ -89,6 +92,7 @@ describe('a fraction of a limit', () => {
     expect(fractionAt(nation, from, due, [], 0.8)).toBe(at('2026-11-19 17:30'));
     expect(fractionAt(nation, from, due, [], 1)).toBe(due);
     expect(fractionAt(nation, from, due, [], 0)).toBe(from);
+    expect(fractionAt(nation, at('2026-11-15 09:00'), due, [], 0)).toBe(at('2026-11-15 09:00'));
     expect(fractionAt(nation, from, due, [pause('2026-11-17 07:30', '2026-11-19 07:30')], 0.5)).toBe(at('2026-11-19 11:30'));
     expect(fractionAt(nation, from, due, [pause('2026-11-20 11:30')], 1)).toBe(at('2026-11-20 11:30'));
   });
