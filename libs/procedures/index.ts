@@ -2,6 +2,9 @@ export { type Analysis, type AnalysisContext, analyse } from './analysis/analyse
 export type { Finding, FindingCode, Severity } from './analysis/findings.js';
 export { civilStatusCopies, constructionPermit, criminalRecord, landChange } from './built-in.js';
 export { type Catalogue, type CatalogueEntry, createCatalogue } from './catalogue.js';
+export { type GraphEdge, type GraphNode, graphOf, type ProcedureGraph } from './diagram/graph.js';
+export { mermaidOf } from './diagram/mermaid.js';
+export { svgOf } from './diagram/svg.js';
 export { ENGINE_EVENTS } from './engine-events.js';
 export { hashOf } from './hash.js';
 export { type Party, partiesOf } from './parties.js';

@@ -1,6 +1,6 @@
 import { type Finding, finding } from './findings.js';
 import { objectOr, textOr, under } from './json.js';
-import { type Arrow, arrowsOf, RESERVED_ACTIONS, type State, type Statechart } from './statechart.js';
+import { type Arrow, RESERVED_ACTIONS, type State, type Statechart } from './statechart.js';
 
 /** Every act records an event of its own name, which tells it from the state's other actions and from the engine's events. */
 export const events = (chart: Statechart, reserved: readonly string[]): Finding[] => {
@@ -9,10 +9,10 @@ export const events = (chart: Statechart, reserved: readonly string[]): Finding[
 };
 
 /** The join of a parallel part names its event as an action does. */
-const namers = (state: State): Arrow[] =>
+const namers = (state: State): readonly Arrow[] =>
   state.kind === 'parallel'
     ? [{ action: 'join', pointer: under(state.pointer, 'join'), raw: objectOr(state.raw['join']) }]
-    : arrowsOf(state);
+    : state.arrows;
 
 const missing = (state: State): Finding[] =>
   namers(state)
@@ -27,7 +27,7 @@ const taken = (state: State, engine: ReadonlySet<unknown>): Finding[] =>
 /** Alternatives of one action may share an event; two actions may not. */
 const ambiguous = (state: State): Finding[] => {
   const owners = new Map<string, string>();
-  return arrowsOf(state).flatMap((arrow) => {
+  return state.arrows.flatMap((arrow) => {
     const event = textOr(arrow.raw['event']);
     if (event === undefined) return [];
     const owner = owners.get(event) ?? arrow.action;

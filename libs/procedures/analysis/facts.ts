@@ -1,14 +1,14 @@
 import { type Finding, finding } from './findings.js';
 import { isObject, type JsonObject, listOr, objectOr, under } from './json.js';
-import { type Arrow, arrowsOf, type Statechart } from './statechart.js';
+import { type Arrow, type Statechart } from './statechart.js';
 
 /** Every fact that is asked for, required or set is declared, fits its type, and is not a personal one where it would show. */
 export const facts = (chart: Statechart): Finding[] => {
   const declared = objectOr(chart.raw['facts']);
   return [
     ...Object.entries(declared).flatMap(([name, fact]) => faultyEnum(name, objectOr(fact))),
-    ...chart.states.flatMap(arrowsOf).flatMap((arrow) => [
-      ...comparisonsIn(arrow.raw['guard'], under(arrow.pointer, 'guard')).flatMap((asked) => faultyComparison(asked, declared)),
+    ...chart.states.flatMap((state) => state.arrows).flatMap((arrow) => [
+      ...askedBy(arrow).flatMap((asked) => faultyComparison(asked, declared)),
       ...listOr(arrow.raw['requires']).flatMap((name, i) => undeclared(name, under(arrow.pointer, 'requires', i), declared)),
       ...faultySets(arrow, declared),
     ]),
@@ -19,6 +19,9 @@ interface Comparison {
   readonly raw: JsonObject;
   readonly pointer: string;
 }
+
+const askedBy = (arrow: Arrow): Comparison[] =>
+  arrow.raw['guard'] === undefined ? [] : comparisonsIn(arrow.raw['guard'], under(arrow.pointer, 'guard'));
 
 /** Every question about one fact inside a guard. */
 export const comparisonsIn = (guard: unknown, pointer: string): Comparison[] => {

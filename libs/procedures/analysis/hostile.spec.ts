@@ -32,10 +32,11 @@ const ladder = (rungs: number): Draft => {
   return draft;
 };
 
+/** In the processor's own time: what else the machine does must not decide. */
 const inTime = (draft: unknown, milliseconds: number) => {
-  const before = performance.now();
+  const before = process.cpuUsage();
   const { findings } = analyse(draft);
-  expect(performance.now() - before).toBeLessThan(milliseconds);
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(milliseconds);
   return findings.map((found) => found.code);
 };
 

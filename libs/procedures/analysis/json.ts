@@ -13,7 +13,9 @@ export const textOr = (value: unknown): string | undefined => (typeof value === 
 
 /** Goes one step down a JSON pointer (RFC 6901). */
 export const under = (pointer: string, ...keys: readonly (string | number)[]): string =>
-  keys.reduce<string>((at, key) => `${at}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`, pointer);
+  keys.reduce<string>((at, key) => `${at}/${typeof key === 'number' ? key : escaped(key)}`, pointer);
+
+const escaped = (key: string): string => (/[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key);
 
 /** The deepest value and the number of values that a definition may have; the HTTP body is bounded more tightly. */
 const DEEPEST = 64;

@@ -14,7 +14,8 @@ export interface Longest {
   readonly atMost: number;
 }
 
-const STEPS = 200_000;
+/** Arrows looked at before the search gives up: some tens of milliseconds. */
+const STEPS = 500_000;
 
 export const longestPath = (graph: Graph, start: number): Longest => {
   const bounds = upperBounds(graph, start);
@@ -28,13 +29,13 @@ const search = (graph: Graph, start: number, bound: (node: number) => number, be
   const path: number[] = [];
   const on = new Set<number>();
   const visit = (node: number, before: number): void => {
-    best.steps += 1;
+    best.steps += 1 + (graph.next[node]?.length ?? 0);
     path.push(node);
     on.add(node);
     const total = before + (graph.weights[node] ?? 0);
     if (total > best.total || best.path.length === 0) Object.assign(best, { total, path: [...path] });
     const onwards = (graph.next[node] ?? []).filter((next) => !on.has(next)).sort((a, b) => bound(b) - bound(a));
-    for (const next of onwards) if (best.steps < STEPS && total + bound(next) > best.total) visit(next, total);
+    for (const next of onwards) if (best.steps < STEPS && best.total < bound(start) && total + bound(next) > best.total) visit(next, total);
     path.pop();
     on.delete(node);
   };

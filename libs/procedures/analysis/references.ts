@@ -1,6 +1,6 @@
 import { type Finding, finding } from './findings.js';
 import { isObject, type JsonObject, listOr, objectOr, under } from './json.js';
-import { arrowsOf, initialOf, stateNamed, type Region, type State, type Statechart } from './statechart.js';
+import { initialOf, stateNamed, type Region, type State, type Statechart } from './statechart.js';
 
 /** Every name that is used was declared, and declared once. */
 export const references = (chart: Statechart): Finding[] => [
@@ -20,7 +20,7 @@ const unknownParties = (chart: Statechart): Finding[] => {
     ...leadIsApplicant(chart.raw, parties),
     ...chart.states.flatMap((state) => [
       ...(state.kind === 'simple' ? check(state.raw['party'], under(state.pointer, 'party')) : []),
-      ...arrowsOf(state).flatMap((arrow) => listOr(arrow.raw['by']).flatMap((party, i) => check(party, under(arrow.pointer, 'by', i)))),
+      ...state.arrows.flatMap((arrow) => listOr(arrow.raw['by']).flatMap((party, i) => check(party, under(arrow.pointer, 'by', i)))),
     ]),
   ];
 };
@@ -38,7 +38,7 @@ const unknownTargets = (chart: Statechart): Finding[] => [
       : [],
   ),
   ...chart.states.flatMap((state) => [
-    ...arrowsOf(state).flatMap((arrow) => unknownTarget(state.region, arrow.raw, arrow.pointer)),
+    ...state.arrows.flatMap((arrow) => unknownTarget(state.region, arrow.raw, arrow.pointer)),
     ...(state.kind === 'parallel' ? unknownTarget(state.region, objectOr(state.raw['join']), under(state.pointer, 'join')) : []),
   ]),
 ];
@@ -68,7 +68,7 @@ const basesOfState = (state: State, check: (holder: unknown, pointer: string) =>
 
 const unknownResults = (chart: Statechart): Finding[] => {
   const known = new Set(listOr(chart.raw['results']).map((result) => objectOr(result)['code']));
-  return chart.states.flatMap(arrowsOf).flatMap((arrow) =>
+  return chart.states.flatMap((state) => state.arrows).flatMap((arrow) =>
     listOr(arrow.raw['results']).flatMap((result, i) =>
       typeof result === 'string' && !known.has(result) ? [finding('unknown-result', under(arrow.pointer, 'results', i), { result })] : [],
     ),

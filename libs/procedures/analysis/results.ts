@@ -1,6 +1,6 @@
 import { type Finding, finding } from './findings.js';
 import { objectOr } from './json.js';
-import { arrowsOf, backwards, closure, initialOf, joinTarget, type Region, type State, type Statechart, successors, targetOf } from './statechart.js';
+import { backwards, closure, initialOf, joinTarget, type Region, type State, type Statechart, successors, targetOf } from './statechart.js';
 
 /** A completed dossier has a result, and its clock stops with the last one, not before and not later. */
 export const results = (chart: Statechart): Finding[] => {
@@ -17,9 +17,9 @@ const statesWithoutResult = (region: Region): Set<State> => {
   return new Set([...here, ...[...here].flatMap((state) => state.legs.flatMap((leg) => [...statesWithoutResult(leg)]))]);
 };
 
-const nextWithoutResult = (state: State): State[] => {
+const nextWithoutResult = (state: State): readonly State[] => {
   if (state.kind === 'parallel') return state.legs.some(alwaysIssues) ? [] : successors(state);
-  return arrowsOf(state)
+  return state.arrows
     .filter((arrow) => arrow.action !== 'issue-result')
     .map((arrow) => targetOf(arrow, state))
     .filter((target) => target !== undefined);
@@ -57,7 +57,7 @@ const onward = (state: State): State[] => {
 const neverStopping = (chart: Statechart): Finding[] => {
   const resultAhead = closure(chart.states.filter(issues), backwards(chart.states, onward));
   const afterResult = chart.states.flatMap((state) =>
-    arrowsOf(state)
+    state.arrows
       .filter((arrow) => arrow.action === 'issue-result')
       .flatMap((arrow) => targetOf(arrow, state) ?? []),
   );

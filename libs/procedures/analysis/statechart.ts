@@ -24,6 +24,8 @@ export interface State {
   readonly kind: 'simple' | 'parallel' | 'final';
   readonly region: Region;
   readonly actions: readonly Action[];
+  /** The alternatives of all actions. */
+  readonly arrows: readonly Arrow[];
   readonly legs: readonly Region[];
 }
 
@@ -66,7 +68,7 @@ const state = (key: string, raw: JsonObject, within: Region, prefix: string): St
   const legs: Region[] = [];
   const kind = kindOf(raw);
   const actions = kind === 'simple' ? actionsOf(raw, pointer) : [];
-  const read: State = { key, path: `${prefix}${key}`, pointer, raw, kind, region: within, actions, legs };
+  const read: State = { key, path: `${prefix}${key}`, pointer, raw, kind, region: within, actions, arrows: actions.flatMap((action) => action.alternatives), legs };
   if (kind === 'parallel')
     for (const [name, leg] of Object.entries(objectOr(raw['legs'])))
       if (isObject(leg))
@@ -87,8 +89,6 @@ const actionsOf = (raw: JsonObject, pointer: string): Action[] =>
     return { name, pointer: at, alternatives };
   });
 
-export const arrowsOf = (state: State): Arrow[] => state.actions.flatMap((action) => action.alternatives);
-
 export const targetOf = (arrow: Arrow, from: State): State | undefined => stateNamed(from.region, arrow.raw['target']);
 
 export const stateNamed = (within: Region, key: unknown): State | undefined =>
@@ -99,10 +99,17 @@ export const initialOf = (within: Region): State | undefined => stateNamed(withi
 export const joinTarget = (part: State): State | undefined => stateNamed(part.region, objectOr(part.raw['join'])['target']);
 
 /** Every state that one act, or the join, can lead to from here, within the region. */
-export const successors = (from: State): State[] => {
-  const found = from.kind === 'parallel' ? [joinTarget(from)] : arrowsOf(from).map((arrow) => targetOf(arrow, from));
-  return [...new Set(found.filter((state) => state !== undefined))];
+export const successors = (from: State): readonly State[] => {
+  const known = remembered.get(from);
+  if (known) return known;
+  const found = from.kind === 'parallel' ? [joinTarget(from)] : from.arrows.map((arrow) => targetOf(arrow, from));
+  const distinct = [...new Set(found.filter((state) => state !== undefined))];
+  remembered.set(from, distinct);
+  return distinct;
 };
+
+/** Asked for many times of the same state, which never changes. */
+const remembered = new WeakMap<State, readonly State[]>();
 
 /** Everything reachable along `next`, the start included. */
 export const closure = <T>(start: Iterable<T>, next: (item: T) => Iterable<T>): Set<T> => {

@@ -63,7 +63,7 @@ const unrecorded = (chart: Statechart): Finding[] => {
     typeof party === 'string' && Object.hasOwn(parties, party) && objectOr(parties[party])['kind'] === 'applicant';
   return chart.states
     .filter((state) => isApplicant(state.raw['party']))
-    .flatMap((state) => state.actions.flatMap((action) => action.alternatives))
+    .flatMap((state) => state.arrows)
     .filter((arrow) => listOr(arrow.raw['by']).every(isApplicant))
     .map((arrow) => finding('applicant-action-without-by', arrow.pointer, { action: arrow.action }));
 };
