@@ -89,15 +89,15 @@ const run = async <C, S, E extends Event>(
     const verdict = judge(options, command, envelope, before);
     if (verdict.is === 'repeat') return outcomes.repeat(stream, verdict.trace, envelope);
     if (verdict.is === 'recorded' && !envelope.dryRun) {
-      const outcome = await outcomes.append(stream, before, verdict.decision, verdict.recordedAt, envelope);
-      if (outcome !== 'lost-race') return outcome;
+      const outcome = await outcomes.append({ stream, before, by: envelope, ...verdict });
+      if (outcome !== null) return outcome;
       continue;
     }
     if (held !== undefined && (await streams.current(stream)).revision > held.revision) continue;
     if (verdict.is === 'refused') throw verdict.error;
     if (verdict.is === 'mismatch') throw await outcomes.mismatch(stream, verdict.seen);
     if (verdict.is === 'nothing') return outcomes.unchanged(before);
-    return outcomes.dryRun(stream, before, verdict.decision, verdict.recordedAt, envelope);
+    return outcomes.dryRun({ stream, before, by: envelope, ...verdict });
   }
   throw new LostRaces(stream, attempts);
 };

@@ -10,7 +10,7 @@ export interface History<S, E extends Event> {
   readonly revision: number;
 }
 
-const PAGE = 2_000;
+const PAGE = 500;
 
 /** Streams folded from the store, and the last used ones kept. A kept one may be behind the store; it is never wrong. */
 export class FoldedStreams<S, E extends Event> {
@@ -36,14 +36,7 @@ export class FoldedStreams<S, E extends Event> {
   async current(stream: string): Promise<Folded<S>> {
     let folded = this.#cache.get(stream) ?? this.fold.empty();
     for await (const page of this.#pages(stream, folded.revision + 1)) folded = this.fold.advance(folded, page);
-    this.#keep(stream, folded);
-    return folded;
-  }
-
-  /** Adds events that the store is known to hold right after `before`. */
-  advance(stream: string, before: Folded<S>, events: readonly StoredEvent[]): Folded<S> {
-    const folded = this.fold.advance(before, events);
-    this.#keep(stream, folded);
+    this.keep(stream, folded);
     return folded;
   }
 
@@ -67,7 +60,7 @@ export class FoldedStreams<S, E extends Event> {
     }
   }
 
-  #keep(stream: string, folded: Folded<S>): void {
+  keep(stream: string, folded: Folded<S>): void {
     const held = this.#cache.get(stream);
     const worthIt = folded.revision >= 0 && (held === undefined || held.revision < folded.revision);
     if (worthIt) this.#cache.set(stream, folded);

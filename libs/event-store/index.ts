@@ -32,7 +32,7 @@ export type { CommandTrace, Folded } from './folding.js';
 export type { Json } from './json.js';
 export { MemoryEventStore } from './memory/memory-event-store.js';
 export type { Outcome } from './outcomes.js';
-export { comparePositions } from './positions.js';
+export { comparePositions, InvalidPosition } from './positions.js';
 export { eventIdOf } from './recording.js';
 export {
   AppendTooLarge,
@@ -41,4 +41,6 @@ export {
   StoreUnavailable,
   WrongExpectedRevision,
 } from './store-errors.js';
+export { WAL_LIMITS, type WalLimits } from './sqlite/checkpointer.js';
+export { SqliteEventStore, type SqliteOptions } from './sqlite/sqlite-event-store.js';
 export { CURRENT_SCHEMA, type Upcast, type Upcaster, upcasting } from './upcasting.js';

@@ -1,12 +1,12 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import type { Decision, Event, Recorded } from '@lien-thong/domain';
+import type { Event, Recorded } from '@lien-thong/domain';
 import { CommandReused, RevisionMismatch } from './command-errors.js';
 import type { EventStore, NewEvent, StoredEvent } from './event-store.js';
 import { expectationOf } from './expectation.js';
 import type { FoldedStreams } from './folded-streams.js';
 import type { CommandTrace, Fold, Folded } from './folding.js';
-import type { Provenance, Record } from './recording.js';
-import { AppendTooLarge, InvalidEvent, InvalidStream, StoreUnavailable, WrongExpectedRevision } from './store-errors.js';
+import { readBack } from './read-back.js';
+import type { Intent, Provenance, Recording } from './recording.js';
+import { AppendTooLarge, InvalidEvent, InvalidStream, WrongExpectedRevision } from './store-errors.js';
 
 /** `position` is that of the last event: of this command's, or of the stream when nothing was recorded; null for a dry run. */
 export interface Outcome<S, E extends Event> {
@@ -24,43 +24,37 @@ export class Outcomes<S, E extends Event> {
     private readonly store: EventStore,
     private readonly streams: FoldedStreams<S, E>,
     private readonly fold: Fold<S, E>,
-    private readonly record: Record<S, E>,
+    private readonly record: Recording<S, E>,
     private readonly readBackAfter: readonly number[] = [0, 250, 1_000],
   ) {}
 
-  async append(
-    stream: string,
-    before: Folded<S>,
-    decision: Decision<E>,
-    recordedAt: string,
-    by: Provenance,
-  ): Promise<Outcome<S, E> | 'lost-race'> {
-    const events = await this.record(stream, before, decision, recordedAt, provenanceOf(by));
+  /** @returns null when the race for the revision was lost. */
+  async append(intent: Intent<S, E>): Promise<Outcome<S, E> | null> {
+    const { stream, before, by } = intent;
+    const events = await this.record(intent);
+    // Folded before it is written: what cannot be read back never gets into the log.
+    const { folded, outcome } = this.#imagine(intent, events);
     try {
       const { position, fresh } = await this.store.append(stream, expectationOf(before.revision), events);
-      // Another process may have recorded this very command at this very revision, at another instant: its events stand.
-      if (fresh !== true) return await this.#inTheLog(stream, events, by);
-      return this.#outcome(before, this.streams.advance.bind(this.streams, stream), placed(stream, before, events, position));
+      if (fresh === true) {
+        this.streams.keep(stream, this.fold.confirm(before, folded, position));
+        return { ...outcome, position };
+      }
     } catch (error) {
       this.streams.drop(stream);
-      if (error instanceof WrongExpectedRevision) return 'lost-race';
+      if (error instanceof WrongExpectedRevision) return null;
       if (neverSent(error)) throw error;
-      return this.#readBack(stream, events, by, error);
+      return readBack(this.store, stream, this.readBackAfter, error, () => this.#inTheLog(stream, events, by));
     }
+    // Another process may have recorded this very command at this very revision, at another instant: its events stand.
+    return this.#inTheLog(stream, events, by);
   }
 
   /** Shows what would be, seals nothing and makes no key. */
-  async dryRun(
-    stream: string,
-    before: Folded<S>,
-    decision: Decision<E>,
-    recordedAt: string,
-    by: Provenance,
-  ): Promise<Outcome<S, E>> {
-    const readable = { ...decision, events: decision.events.map((event) => ({ ...event, personal: undefined })) };
-    const events = await this.record(stream, before, readable, recordedAt, provenanceOf(by));
-    const apart = { ...before, commands: new Map() };
-    return { ...this.#outcome(apart, this.fold.advance, placed(stream, before, events, '')), position: null };
+  async dryRun(intent: Intent<S, E>): Promise<Outcome<S, E>> {
+    const events = intent.decision.events.map((event) => ({ ...event, personal: undefined }));
+    const readable = { ...intent, decision: { ...intent.decision, events } };
+    return this.#imagine(readable, await this.record(readable)).outcome;
   }
 
   async repeat(stream: string, trace: CommandTrace, by: Provenance): Promise<Outcome<S, E>> {
@@ -69,8 +63,8 @@ export class Outcomes<S, E extends Event> {
     return { state, revision, position: trace.position, events: events.slice(trace.firstRevision), repeated: true };
   }
 
-  unchanged(before: Folded<S>): Outcome<S, E> {
-    return { state: before.state, revision: before.revision, position: before.position, events: [], repeated: false };
+  unchanged({ state, revision, position }: Folded<S>): Outcome<S, E> {
+    return { state, revision, position, events: [], repeated: false };
   }
 
   async mismatch(stream: string, seen: number): Promise<RevisionMismatch<E>> {
@@ -78,54 +72,25 @@ export class Outcomes<S, E extends Event> {
     return new RevisionMismatch<E>(stream, seen, revision, events.slice(Math.max(0, seen + 1)));
   }
 
-  #outcome(
-    before: Folded<S>,
-    advance: (before: Folded<S>, events: readonly StoredEvent[]) => Folded<S>,
-    events: readonly StoredEvent[],
-  ): Outcome<S, E> {
-    const { state, revision, position } = advance(before, events);
-    return { state, revision, position, events: events.map(this.fold.read), repeated: false };
+  #imagine({ stream, before }: Intent<S, E>, events: readonly NewEvent[]): { folded: Folded<S>; outcome: Outcome<S, E> } {
+    const placed = events.map(
+      (event, index): StoredEvent => ({ ...event, stream, revision: before.revision + 1 + index, position: '' }),
+    );
+    const folded = this.fold.imagine(before, placed);
+    const { state, revision } = folded;
+    return { folded, outcome: { state, revision, position: null, events: placed.map(this.fold.read), repeated: false } };
   }
 
-  /** What the log holds under this command; `repeated` unless it is, to the hash, what we sent. */
-  async #inTheLog(stream: string, sent: readonly NewEvent[], by: Provenance): Promise<Outcome<S, E> | 'lost-race'> {
+  /** What the log holds under this command, or null; `repeated` unless it is, to the hash, what we sent. */
+  async #inTheLog(stream: string, sent: readonly NewEvent[], by: Provenance): Promise<Outcome<S, E> | null> {
     this.streams.drop(stream);
-    const now = await this.streams.current(stream);
-    const trace = now.commands.get(by.commandId);
-    if (trace === undefined) return 'lost-race';
+    const trace = (await this.streams.current(stream)).commands.get(by.commandId);
+    if (trace === undefined) return null;
     const [last] = await this.store.readStream(stream, { from: trace.lastRevision, limit: 1 });
     const ours = last?.metadata.hash === sent.at(-1)?.metadata.hash;
     return { ...(await this.repeat(stream, trace, by)), repeated: !ours };
-  }
-
-  /** Never a blind second attempt: whoever gets the error may send the same command again, and will be told. */
-  async #readBack(stream: string, sent: readonly NewEvent[], by: Provenance, cause: unknown): Promise<Outcome<S, E>> {
-    for (const ms of this.readBackAfter) {
-      if (ms > 0) await wait(ms);
-      try {
-        const found = await this.#inTheLog(stream, sent, by);
-        if (found !== 'lost-race') return found;
-      } catch (error) {
-        if (error instanceof CommandReused) throw error;
-      }
-      if (!this.store.health().writable) break;
-    }
-    if (cause instanceof StoreUnavailable) throw cause;
-    throw new StoreUnavailable(`the outcome of an append to ${stream} is not known`, { cause });
   }
 }
 
 const neverSent = (error: unknown): boolean =>
   error instanceof AppendTooLarge || error instanceof InvalidEvent || error instanceof InvalidStream;
-
-/** Only the last position is known, and only the last is asked for. */
-const placed = <S>(stream: string, before: Folded<S>, events: readonly NewEvent[], position: string): StoredEvent[] =>
-  events.map((event, index) => ({ ...event, stream, revision: before.revision + 1 + index, position }));
-
-const provenanceOf = ({ commandId, bodyHash, actor, correlationId, causationId }: Provenance): Provenance => ({
-  commandId,
-  bodyHash,
-  actor,
-  correlationId,
-  causationId,
-});

@@ -18,3 +18,19 @@ const compareWholes = (a: string, b: string): number => {
   if (a.length !== b.length) return a.length - b.length;
   return a === b ? 0 : a < b ? -1 : 1;
 };
+
+/** The caller brought a position that this store never gave. */
+export class InvalidPosition extends Error {
+  constructor(readonly position: string) {
+    super(`"${position}" is no position of this log`);
+    this.name = 'InvalidPosition';
+  }
+}
+
+/** A position of the stores whose positions are counted from 1; 0 is before the first. */
+export const countedPosition = (position: string | null): number => {
+  if (position === null) return 0;
+  const counted = /^(0|[1-9]\d{0,15})$/.test(position) ? Number(position) : Number.NaN;
+  if (!Number.isSafeInteger(counted)) throw new InvalidPosition(position);
+  return counted;
+};

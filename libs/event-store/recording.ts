@@ -2,10 +2,11 @@ import type { Instant } from '@lien-thong/calendar';
 import type { Actor, Decision, Event } from '@lien-thong/domain';
 import { v5 } from 'uuid';
 import { hashOf } from './chain.js';
-import type { Codec, Sealer } from './codec.js';
+import type { Codec, Sealer, StoredForm } from './codec.js';
 import type { NewEvent } from './event-store.js';
 import type { Folded } from './folding.js';
-import { type Json, withoutAbsent } from './json.js';
+import { type Json, notJson, withoutAbsent } from './json.js';
+import { InvalidEvent } from './store-errors.js';
 
 /** Never changes: event ids are UUIDs (version 5) of `<command id>/<index>` in this namespace. */
 const EVENT_IDS = '5b0e9c1a-6f0d-4b7e-9a52-7c1d3f8e2a64';
@@ -21,41 +22,60 @@ export interface Provenance {
   readonly causationId?: string;
 }
 
+/** What was decided, on which state, to be written by which command. */
+export interface Intent<S, E extends Event> {
+  readonly stream: string;
+  readonly before: Folded<S>;
+  readonly decision: Decision<E>;
+  readonly recordedAt: Instant;
+  readonly by: Provenance;
+}
+
 export interface RecordingOptions<E extends Event> {
   readonly codec: Codec<E>;
   readonly sealer?: Sealer;
   readonly schema: number;
 }
 
-export type Record<S, E extends Event> = (
-  stream: string,
-  before: Folded<S>,
-  decision: Decision<E>,
-  recordedAt: Instant,
-  provenance: Provenance,
-) => Promise<NewEvent[]>;
+export type Recording<S, E extends Event> = (intent: Intent<S, E>) => Promise<NewEvent[]>;
 
 /** From what was decided to what is written: encoded, sealed, chained to the stream's last event. */
 export const recording =
-  <S, E extends Event>({ codec, sealer, schema }: RecordingOptions<E>): Record<S, E> =>
-  async (stream, before, decision, recordedAt, provenance) => {
+  <S, E extends Event>({ codec, sealer, schema }: RecordingOptions<E>): Recording<S, E> =>
+  async ({ stream, before, decision, recordedAt, by }) => {
     const written: NewEvent[] = [];
     let prevHash = before.lastHash;
     for (const [index, event] of decision.events.entries()) {
-      const id = eventIdOf(provenance.commandId, index);
-      const { type, data } = codec.encode(event);
+      const id = eventIdOf(by.commandId, index);
+      const { type, data } = plain(stream, codec.encode(event));
       const sealed = await sealedPart(sealer, stream, id, event, !before.sealed);
       const revision = before.revision + 1 + index;
-      const content = { stream, revision, id, type, data: withSealed(withoutAbsent(data), sealed) };
+      const content = { stream, revision, id, type, data: withSealed(data, sealed) };
       const times = { occurredAt: decision.occurredAt, recordedAt };
-      const actor = withoutAbsent(provenance.actor);
+      const actor = withoutAbsent(by.actor);
       const hash = hashOf({ ...content, ...times, actor, prevHash });
-      const metadata = withoutAbsent({ ...provenance, actor, ...times, schema, prevHash, hash });
+      const metadata = withoutAbsent({ ...provenanceOf(by), actor, ...times, schema, prevHash, hash });
       written.push({ id, type, data: content.data, metadata });
       prevHash = hash;
     }
     return written;
   };
+
+/** The members by name: `by` may be an envelope, which says more. */
+const provenanceOf = ({ commandId, bodyHash, correlationId, causationId }: Provenance): Omit<Provenance, 'actor'> => ({
+  commandId,
+  bodyHash,
+  correlationId,
+  causationId,
+});
+
+/** Values that JSON would change are refused before they are hashed. */
+const plain = (stream: string, { type, data }: StoredForm): StoredForm => {
+  const present = withoutAbsent(data);
+  const fault = notJson(present, 'data');
+  if (fault !== null) throw new InvalidEvent(stream, `${type}: ${fault}`);
+  return { type, data: present };
+};
 
 const sealedPart = async (
   sealer: Sealer | undefined,

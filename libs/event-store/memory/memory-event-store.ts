@@ -1,4 +1,4 @@
-import { type PreparedEvent, prepareAppend } from '../append-rules.js';
+import { assertStream, type PreparedEvent, prepareAppend } from '../append-rules.js';
 import { CatchUpSubscription } from '../catch-up.js';
 import { CommitSignal } from '../commit-signal.js';
 import {
@@ -16,6 +16,7 @@ import {
   type Subscription,
 } from '../event-store.js';
 import { expectationOf, meets, revisionOf } from '../expectation.js';
+import { countedPosition } from '../positions.js';
 import { StoreUnavailable, WrongExpectedRevision } from '../store-errors.js';
 
 interface Row extends PreparedEvent {
@@ -56,6 +57,7 @@ export class MemoryEventStore extends EventStore {
   }
 
   async readStream(stream: string, options: ReadStreamOptions = {}): Promise<StoredEvent[]> {
+    assertStream(stream);
     const rows = this.#streams.get(stream) ?? [];
     const limit = options.limit ?? rows.length;
     if (options.direction === 'backwards') {
@@ -68,7 +70,7 @@ export class MemoryEventStore extends EventStore {
 
   async readAll({ after, limit, filter }: ReadAllOptions): Promise<Page> {
     const events: StoredEvent[] = [];
-    let next = Number(after ?? 0);
+    let next = countedPosition(after);
     while (events.length < limit && next < this.#log.length) {
       const row = this.#log[next] as Row;
       if (passes(filter, row)) events.push(stored(row));

@@ -1,0 +1,36 @@
+import Database from 'better-sqlite3';
+import { StoreUnavailable } from '../store-errors.js';
+
+/** Held as long as the log is open. */
+export interface SingleWriter {
+  release(): void;
+}
+
+/**
+ * An exclusive lock beside the log: a write transaction that is never ended, in a database of its own. The operating
+ * system takes it from a process that dies, however it dies; a file with a process id in it would outlive its process,
+ * and mean nothing in a container, where every process has the same few ids.
+ */
+export const lockForWriting = (file: string): SingleWriter => {
+  const lock = new Database(`${file}.lock`, { timeout: 0 });
+  try {
+    lock.exec('BEGIN IMMEDIATE');
+    lock.pragma(`user_version = ${process.pid}`);
+    lock.exec('COMMIT');
+    lock.exec('BEGIN IMMEDIATE');
+    return { release: () => lock.close() };
+  } catch (error) {
+    const held = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+    const reason = held ? `${file} is open in another process${holder(lock)}: one log, one writer` : `${file}.lock cannot be locked`;
+    lock.close();
+    throw new StoreUnavailable(reason, { cause: error });
+  }
+};
+
+const holder = (lock: Database.Database): string => {
+  try {
+    return ` (pid ${lock.pragma('user_version', { simple: true })})`;
+  } catch {
+    return '';
+  }
+};
