@@ -7,7 +7,7 @@ describe('the built-in procedures', () => {
   });
 
   it('cannot be edited', () => {
-    expect(() => Object.assign(landChange.states['received'] ?? {}, { party: 'tax' })).toThrow(TypeError);
+    expect(() => Object.assign(landChange.states.received ?? {}, { party: 'tax' })).toThrow(TypeError);
   });
 
   it('have names with their Vietnamese marks', () => {

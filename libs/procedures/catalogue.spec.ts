@@ -18,15 +18,19 @@ describe('the catalogue', () => {
   const inForce = (day: string) => catalogue.inForce('9.900001', day)?.definition.version;
 
   it('gives the highest version whose range holds the day, both ends included', () => {
-    expect(['2025-06-30', '2025-07-01', '2025-12-31', '2026-01-01', '2026-03-01', '2026-03-31', '2026-04-01'].map(inForce)).toEqual([
-      undefined, 1, 1, 2, 3, 3, 2,
-    ]);
+    expect(
+      ['2025-06-30', '2025-07-01', '2025-12-31', '2026-01-01', '2026-03-01', '2026-03-31', '2026-04-01'].map(inForce),
+    ).toEqual([undefined, 1, 1, 2, 3, 3, 2]);
   });
 
   it('knows every version and every code', () => {
     expect(catalogue.versions('9.900001').map((entry) => entry.definition.version)).toEqual([1, 2, 3]);
     expect(catalogue.get('9.900001', 2)?.definition.effectiveFrom).toBe('2026-01-01');
-    expect([catalogue.codes(), catalogue.versions('0.000000'), catalogue.get('9.900001', 9)]).toEqual([['9.900001'], [], undefined]);
+    expect([catalogue.codes(), catalogue.versions('0.000000'), catalogue.get('9.900001', 9)]).toEqual([
+      ['9.900001'],
+      [],
+      undefined,
+    ]);
   });
 
   it('takes the same version in twice, and no other one under its number', () => {
@@ -59,7 +63,18 @@ describe('the vocabulary of parties', () => {
   it('joins those of all procedures, each with the procedures that know it', () => {
     const parties = partiesOf([landChange, criminalRecord, constructionPermit].map((definition) => ({ definition })));
     expect(parties.map((party) => party.key)).toEqual([
-      'applicant', 'construction', 'court', 'desk', 'environment', 'fire-police', 'justice', 'land-registry', 'national-centre', 'planning', 'police', 'tax',
+      'applicant',
+      'construction',
+      'court',
+      'desk',
+      'environment',
+      'fire-police',
+      'justice',
+      'land-registry',
+      'national-centre',
+      'planning',
+      'police',
+      'tax',
     ]);
     expect(parties.find((party) => party.key === 'desk')).toEqual({
       key: 'desk',

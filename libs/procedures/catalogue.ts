@@ -24,7 +24,8 @@ export interface Catalogue {
 export const createCatalogue = (): Catalogue => {
   const published = new Map<string, Map<number, CatalogueEntry>>();
   const get = (code: string, version: number) => published.get(code)?.get(version);
-  const versions = (code: string) => [...(published.get(code)?.values() ?? [])].sort((a, b) => a.definition.version - b.definition.version);
+  const versions = (code: string) =>
+    [...(published.get(code)?.values() ?? [])].sort((a, b) => a.definition.version - b.definition.version);
   return {
     publish(entry) {
       const { code, version } = entry.definition;

@@ -5,4 +5,6 @@ const canonicalize = createRequire(import.meta.url)('canonicalize') as (value: u
 
 /** SHA-256, lower-case hex, of the definition's canonical form (RFC 8785): the identity of a version. */
 export const hashOf = (definition: unknown): string =>
-  createHash('sha256').update(canonicalize(definition) ?? '', 'utf8').digest('hex');
+  createHash('sha256')
+    .update(canonicalize(definition) ?? '', 'utf8')
+    .digest('hex');

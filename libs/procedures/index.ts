@@ -5,7 +5,6 @@ export { type Catalogue, type CatalogueEntry, createCatalogue } from './catalogu
 export { type GraphEdge, type GraphNode, graphOf, type ProcedureGraph } from './diagram/graph.js';
 export { mermaidOf } from './diagram/mermaid.js';
 export { svgOf } from './diagram/svg.js';
-export { ENGINE_EVENTS } from './engine-events.js';
 export { hashOf } from './hash.js';
 export { type Party, partiesOf } from './parties.js';
 export { PROCEDURE_SCHEMA } from './schema.js';

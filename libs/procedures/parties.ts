@@ -11,7 +11,9 @@ export interface Party {
 
 /** The parties of all procedures together, by key; the newest version's kind and name stand. */
 export const partiesOf = (entries: Iterable<{ readonly definition: ProcedureDefinition }>): Party[] => {
-  const byVersion = [...entries].map((entry) => entry.definition).sort((a, b) => a.version - b.version || a.code.localeCompare(b.code));
+  const byVersion = [...entries]
+    .map((entry) => entry.definition)
+    .sort((a, b) => a.version - b.version || a.code.localeCompare(b.code));
   const parties = new Map<string, Party>();
   for (const { code, parties: declared } of byVersion)
     for (const [key, { kind, name }] of Object.entries(declared)) {

@@ -27,23 +27,40 @@ const examples: Example[] = [
   ['unknown-party /lead', (d) => (d.lead = 'mayor')],
   ['unknown-party /states/received/party', (d) => (d.states.received.party = 'mayor')],
   ['unknown-party /states/payment/on/confirm/by/1', (d) => d.states.payment.on.confirm.by.push('mayor')],
-  ['unknown-party /states/opinions/legs/police/states/review/party', (d) => (d.states.opinions.legs.police.states.review.party = 'mayor')],
+  [
+    'unknown-party /states/opinions/legs/police/states/review/party',
+    (d) => (d.states.opinions.legs.police.states.review.party = 'mayor'),
+  ],
   ['unknown-target /states/check/on/send-back/target', (d) => (d.states.check.on['send-back'].target = 'nowhere')],
-  ['unknown-target /states/opinions/legs/police/states/review/on/escape/target', (d) => (d.states.opinions.legs.police.states.review.on.escape = { target: 'decision', event: 'Escaped' })],
+  [
+    'unknown-target /states/opinions/legs/police/states/review/on/escape/target',
+    (d) => (d.states.opinions.legs.police.states.review.on.escape = { target: 'decision', event: 'Escaped' }),
+  ],
   ['unknown-basis /timeLimit/basis', (d) => (d.timeLimit.basis = 'nd-2')],
   ['unknown-basis /states/payment/pauseReason/basis', (d) => (d.states.payment.pauseReason.basis = 'nd-2')],
   ['unknown-basis /states/check/limit/basis', (d) => (d.states.check.limit.basis = 'nd-2')],
   ['unknown-basis /states/opinions/legs/police/onTimeout/basis', (d) => (d.states.opinions.legs.police.onTimeout.basis = 'nd-2')],
   ['unknown-fact /states/check/on/conclude/0/guard/fact', (d) => (d.states.check.on.conclude[0].guard.fact = 'debt')],
-  ['unknown-fact /states/check/on/conclude/0/guard/not/any/0/fact', (d) => (d.states.check.on.conclude[0].guard = { not: { any: [{ fact: 'debt', present: true }] } })],
+  [
+    'unknown-fact /states/check/on/conclude/0/guard/not/any/0/fact',
+    (d) => (d.states.check.on.conclude[0].guard = { not: { any: [{ fact: 'debt', present: true }] } }),
+  ],
   ['unknown-fact /states/check/on/conclude/0/requires/0', (d) => (d.states.check.on.conclude[0].requires = ['debt'])],
   ['unknown-fact /states/received/on/transfer/sets/debt', (d) => (d.states.received.on.transfer.sets = { debt: true })],
-  ['unknown-result /states/decision/on/issue-result/results/0', (d) => (d.states.decision.on['issue-result'].results = ['medal'])],
+  [
+    'unknown-result /states/decision/on/issue-result/results/0',
+    (d) => (d.states.decision.on['issue-result'].results = ['medal']),
+  ],
   ['state-unreachable /states/attic', (d) => (d.states.attic = { ...d.states.received })],
   ['no-way-to-final /states/limbo', (d) => park(d, { park: { target: 'limbo', event: 'Parked' } })],
   ['no-way-to-final /states/limbo', (d) => park(d, undefined)],
   ['join-impossible /states/opinions/legs/office', (d) => (d.states.opinions.legs.office = withoutEnd(d))],
-  ['join-impossible /states/opinions', (d) => Object.values<Draft>(d.states.opinions.legs).forEach((leg) => (leg.mandatory = false))],
+  [
+    'join-impossible /states/opinions',
+    (d) => {
+      for (const leg of Object.values<Draft>(d.states.opinions.legs)) leg.mandatory = false;
+    },
+  ],
   ['join-impossible /states/opinions', (d) => (d.states.opinions.legs = {})],
   ['nested-parallel /states/opinions/legs/office/states/inner', (d) => nest(d)],
   ['state-without-party /states/received', (d) => delete d.states.received.party],
@@ -52,7 +69,10 @@ const examples: Example[] = [
   ['pause-without-basis /states/payment', (d) => delete d.states.payment.pauseReason],
   ['pause-without-basis /states/payment/pauseReason', (d) => delete d.states.payment.pauseReason.basis],
   ['pause-without-basis /supplement', (d) => (d.supplement = { pauses: true })],
-  ['tacit-consent-without-basis /states/opinions/legs/police/onTimeout', (d) => delete d.states.opinions.legs.police.onTimeout.basis],
+  [
+    'tacit-consent-without-basis /states/opinions/legs/police/onTimeout',
+    (d) => delete d.states.opinions.legs.police.onTimeout.basis,
+  ],
   ['handover-without-sender /states/decision', (d) => (d.states.decision.handover = 'acknowledged')],
   ['handover-without-sender /states/received', (d) => (d.states.received.handover = 'acknowledged')],
   ['applicant-action-without-by /states/payment/on/confirm', (d) => delete d.states.payment.on.confirm.by],
@@ -64,14 +84,36 @@ const examples: Example[] = [
   ['event-reserved /states/decision/on/issue-result/event', (d) => (d.states.decision.on['issue-result'].event = 'ResultIssued')],
   ['event-reserved /states/opinions/join/event', () => {}, { reservedEvents: ['OpinionsGathered'] }],
   ['fact-type-mismatch /states/check/on/conclude/0/guard/equals', (d) => (d.states.check.on.conclude[0].guard.equals = 'yes')],
-  ['fact-type-mismatch /states/check/on/conclude/0/guard/in/1', (d) => (d.states.check.on.conclude[0].guard = { fact: 'kind', in: ['new', 'old'] })],
-  ['fact-type-mismatch /states/check/on/conclude/0/guard/atLeast', (d) => (d.states.check.on.conclude[0].guard = { fact: 'kind', atLeast: 'new' })],
-  ['personal-fact-in-guard /states/check/on/conclude/0/guard/fact', (d) => (d.states.check.on.conclude[0].guard = { fact: 'address', present: true })],
-  ['guards-not-exhaustive /states/check/on/conclude', (d) => (d.states.check.on.conclude[1].guard = { fact: 'amount', lessThan: 5 })],
+  [
+    'fact-type-mismatch /states/check/on/conclude/0/guard/in/1',
+    (d) => (d.states.check.on.conclude[0].guard = { fact: 'kind', in: ['new', 'old'] }),
+  ],
+  [
+    'fact-type-mismatch /states/check/on/conclude/0/guard/atLeast',
+    (d) => (d.states.check.on.conclude[0].guard = { fact: 'kind', atLeast: 'new' }),
+  ],
+  [
+    'personal-fact-in-guard /states/check/on/conclude/0/guard/fact',
+    (d) => (d.states.check.on.conclude[0].guard = { fact: 'address', present: true }),
+  ],
+  [
+    'guards-not-exhaustive /states/check/on/conclude',
+    (d) => (d.states.check.on.conclude[1].guard = { fact: 'amount', lessThan: 5 }),
+  ],
   ['action-shadowed /states/check/on/conclude/1', (d) => d.states.check.on.conclude.reverse()],
   ['result-never-issued /states/returned', (d) => (d.states.check.on.skip = { target: 'returned', event: 'Skipped' })],
-  ['result-never-issued /states', (d) => (d.states = { received: { ...d.states.received, on: { end: { target: 'returned', event: 'Ended' } } }, returned: d.states.returned })],
-  ['clock-never-stops /states/ready', (d) => Object.assign(d.states.ready, { clock: 'running', limit: { value: 0, unit: 'workingDay' } })],
+  [
+    'result-never-issued /states',
+    (d) =>
+      (d.states = {
+        received: { ...d.states.received, on: { end: { target: 'returned', event: 'Ended' } } },
+        returned: d.states.returned,
+      }),
+  ],
+  [
+    'clock-never-stops /states/ready',
+    (d) => Object.assign(d.states.ready, { clock: 'running', limit: { value: 0, unit: 'workingDay' } }),
+  ],
   ['stopped-before-result /states/received', (d) => (d.states.received.clock = 'stopped')],
   ['limits-exceed-time-limit /timeLimit', (d) => (d.timeLimit.value = 7)],
   ['limits-exceed-time-limit /committedLimit', (d) => (d.committedLimit = { value: 7, unit: 'workingDay' })],
@@ -81,16 +123,26 @@ const examples: Example[] = [
   ['schema-invalid /facts/Upper', (d) => (d.facts.Upper = d.facts.due)],
   ['schema-invalid /states/received/portalStatus', (d) => (d.states.received.portalStatus = 11)],
   ['schema-invalid /states/received/on/transfer/event', (d) => (d.states.received.on.transfer.event = 'transferred')],
-  ['schema-invalid /states/check/on/conclude/0/guard', (d) => (d.states.check.on.conclude[0].guard = { fact: 'due', equals: true, present: true })],
+  [
+    'schema-invalid /states/check/on/conclude/0/guard',
+    (d) => (d.states.check.on.conclude[0].guard = { fact: 'due', equals: true, present: true }),
+  ],
   ['schema-invalid /states/received/pauseReason', (d) => (d.states.received.pauseReason = { code: 'x', basis: 'nd-1' })],
   ['schema-invalid /facts/a~1b~0c', (d) => (d.facts['a/b~c'] = d.facts.due)],
-  ['schema-invalid /states/opinions/legs/office/states/given/outcome', (d) => (d.states.opinions.legs.office.states.given.outcome = 'completed')],
+  [
+    'schema-invalid /states/opinions/legs/office/states/given/outcome',
+    (d) => (d.states.opinions.legs.office.states.given.outcome = 'completed'),
+  ],
 ];
 
 const nest = (d: Draft) => {
   const { legs } = d.states.opinions;
   legs.office.states.review.on.answer.target = 'inner';
-  legs.office.states.inner = { type: 'parallel', legs: { again: structuredClone(legs.police) }, join: { target: 'given', event: 'Joined' } };
+  legs.office.states.inner = {
+    type: 'parallel',
+    legs: { again: structuredClone(legs.police) },
+    join: { target: 'given', event: 'Joined' },
+  };
   d.timeLimit.value = 20;
 };
 
@@ -110,9 +162,12 @@ describe('analysis', () => {
     expect(told(() => {})).toEqual([]);
   });
 
-  it.each(examples.map(([expected, change, context]) => ({ expected, change, context })))('finds exactly $expected', ({ expected, change, context }) => {
-    expect(told(change, context)).toEqual([expected]);
-  });
+  it.each(examples.map(([expected, change, context]) => ({ expected, change, context })))(
+    'finds exactly $expected',
+    ({ expected, change, context }) => {
+      expect(told(change, context)).toEqual([expected]);
+    },
+  );
 
   it('has an example of every code but the two that only a hostile definition meets', () => {
     const shown = new Set(examples.map(([expected]) => expected.split(' ')[0]));
@@ -120,7 +175,11 @@ describe('analysis', () => {
   });
 
   it('refuses for errors, and lets warnings stand', () => {
-    const { findings, valid } = analyse({ ...licence(), lead: 'mayor', legalBasis: [{ id: 'nd-1', document: 'x', validTo: '2030-01-01' }] });
+    const { findings, valid } = analyse({
+      ...licence(),
+      lead: 'mayor',
+      legalBasis: [{ id: 'nd-1', document: 'x', validTo: '2030-01-01' }],
+    });
     expect(findings.map((found) => [found.code, found.severity])).toEqual([
       ['unknown-party', 'error'],
       ['basis-not-in-force', 'warning'],
@@ -146,13 +205,24 @@ describe('analysis', () => {
       delete d.states.received.party;
       d.states.received.on.transfer.event = 'StepEntered';
     });
-    expect(faults).toEqual(['unknown-party /lead', 'state-without-party /states/received', 'event-reserved /states/received/on/transfer/event']);
+    expect(faults).toEqual([
+      'unknown-party /lead',
+      'state-without-party /states/received',
+      'event-reserved /states/received/on/transfer/event',
+    ]);
   });
 });
 
 describe('guards cover every case', () => {
   const guarded = (...conditions: unknown[]) =>
-    told((d) => (d.states.check.on.conclude = conditions.map((guard, i) => ({ guard, target: i === 0 ? 'payment' : 'opinions', event: `Found${i}` }))));
+    told(
+      (d) =>
+        (d.states.check.on.conclude = conditions.map((guard, i) => ({
+          guard,
+          target: i === 0 ? 'payment' : 'opinions',
+          event: `Found${i}`,
+        }))),
+    );
   const open = ['guards-not-exhaustive /states/check/on/conclude'];
 
   it('with both values of a boolean', () => {
@@ -171,7 +241,12 @@ describe('guards cover every case', () => {
   });
 
   it('over several facts at once', () => {
-    const both = { all: [{ fact: 'due', equals: true }, { fact: 'kind', equals: 'new' }] };
+    const both = {
+      all: [
+        { fact: 'due', equals: true },
+        { fact: 'kind', equals: 'new' },
+      ],
+    };
     expect(guarded(both, { not: both })).toEqual([]);
     expect(guarded(both, { any: [{ fact: 'due', equals: false }] })).toEqual(open);
   });
@@ -179,14 +254,21 @@ describe('guards cover every case', () => {
 
 describe('limits', () => {
   it('of excluded, paused and stopped states, and in calendar units, stand apart', () => {
-    expect(told((d) => Object.assign(d.states.check, { clock: 'excluded', limit: { value: 90, unit: 'workingDay' } }))).toEqual([]);
+    expect(told((d) => Object.assign(d.states.check, { clock: 'excluded', limit: { value: 90, unit: 'workingDay' } }))).toEqual(
+      [],
+    );
     expect(told((d) => (d.states.check.limit = { value: 90, unit: 'calendarDay' }))).toEqual([]);
   });
 
   it('of a parallel part are those of its longest mandatory leg', () => {
     const longer = (d: Draft) => (d.states.opinions.legs.police.states.review.limit.value = 3);
     expect(told(longer)).toEqual(['limits-exceed-time-limit /timeLimit']);
-    expect(told((d) => longer(d) && (d.states.opinions.legs.police.mandatory = false))).toEqual([]);
+    expect(
+      told((d) => {
+        longer(d);
+        d.states.opinions.legs.police.mandatory = false;
+      }),
+    ).toEqual([]);
   });
 
   it('name the path and its minutes', () => {
@@ -206,6 +288,11 @@ describe('limits', () => {
       d.states.check.limit = { value: 3, unit: 'calendarDay' };
     };
     expect(told(calendar)).toEqual([]);
-    expect(told((d) => (calendar(d), (d.states.decision.limit = { value: 3, unit: 'calendarDay' })))).toEqual(['limits-exceed-time-limit /timeLimit']);
+    expect(
+      told((d) => {
+        calendar(d);
+        d.states.decision.limit = { value: 3, unit: 'calendarDay' };
+      }),
+    ).toEqual(['limits-exceed-time-limit /timeLimit']);
   });
 });

@@ -1,4 +1,4 @@
-import { ENGINE_EVENTS } from '../engine-events.js';
+import { ENGINE_EVENTS } from '@lien-thong/domain';
 import { events } from './events.js';
 import { facts } from './facts.js';
 import { type Finding, finding } from './findings.js';
@@ -51,7 +51,11 @@ const findingsOf = (definition: unknown, context: AnalysisContext): Finding[] =>
 };
 
 const tooBig = (): Finding =>
-  finding('schema-invalid', '', { reasonVi: 'quá lớn hoặc lồng quá sâu', reason: 'too big, or nested too deeply', keyword: 'size' });
+  finding('schema-invalid', '', {
+    reasonVi: 'quá lớn hoặc lồng quá sâu',
+    reason: 'too big, or nested too deeply',
+    keyword: 'size',
+  });
 
 const MOST_FINDINGS = 500;
 

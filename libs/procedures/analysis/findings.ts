@@ -16,7 +16,12 @@ export interface Finding {
 
 type Case = Readonly<Record<string, unknown>>;
 
-export const finding = (code: FindingCode, pointer: string, facts: Case = {}, severity: Severity = MESSAGES[code].severity): Finding => {
+export const finding = (
+  code: FindingCode,
+  pointer: string,
+  facts: Case = {},
+  severity: Severity = MESSAGES[code].severity,
+): Finding => {
   const { vi, en } = MESSAGES[code];
   return { ...facts, code, severity, pointer, messages: { vi: filled(vi, facts), en: filled(en, facts) } };
 };

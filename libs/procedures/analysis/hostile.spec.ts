@@ -41,16 +41,28 @@ const inTime = (draft: unknown, milliseconds: number) => {
 };
 
 describe('analysis of hostile input', () => {
-  it.each([null, 7, 'text', true, [], [[]], {}, { states: [] }, { states: { a: null } }, { states: { a: { on: { b: [null, 3] } } } }])(
-    'answers for %j',
-    (junk) => {
-      expect(analyse(junk).valid).toBe(false);
-    },
-  );
+  it.each([
+    null,
+    7,
+    'text',
+    true,
+    [],
+    [[]],
+    {},
+    { states: [] },
+    { states: { a: null } },
+    { states: { a: { on: { b: [null, 3] } } } },
+  ])('answers for %j', (junk) => {
+    expect(analyse(junk).valid).toBe(false);
+  });
 
   it('is not led astray by the names of an object’s own machinery', () => {
-    const junk = JSON.parse('{"__proto__":{"a":1},"initial":"constructor","lead":"toString","states":{"constructor":{"party":"hasOwnProperty"}}}');
-    expect(analyse(junk).findings.map((found) => found.pointer)).toEqual(expect.arrayContaining(['/lead', '/states/constructor/party']));
+    const junk = JSON.parse(
+      '{"__proto__":{"a":1},"initial":"constructor","lead":"toString","states":{"constructor":{"party":"hasOwnProperty"}}}',
+    );
+    expect(analyse(junk).findings.map((found) => found.pointer)).toEqual(
+      expect.arrayContaining(['/lead', '/states/constructor/party']),
+    );
   });
 
   it('refuses what is nested too deeply, without walking it', () => {
@@ -98,11 +110,19 @@ describe('analysis of hostile input', () => {
   });
 
   it('never throws, whatever the value', () => {
-    fc.assert(fc.property(fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true, withMap: true, withSparseArray: true }), wellFormed));
+    fc.assert(
+      fc.property(
+        fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true, withMap: true, withSparseArray: true }),
+        wellFormed,
+      ),
+    );
   });
 
   it('never throws on a sound definition in which any part was replaced, dropped or doubled', () => {
-    fc.assert(fc.property(fc.infiniteStream(fc.nat()), fc.anything(), (choices, junk) => wellFormed(mutated(licence(), choices, junk))), { numRuns: 500 });
+    fc.assert(
+      fc.property(fc.infiniteStream(fc.nat()), fc.anything(), (choices, junk) => wellFormed(mutated(licence(), choices, junk))),
+      { numRuns: 500 },
+    );
   });
 });
 
@@ -123,7 +143,8 @@ const mutated = (draft: Draft, choices: Iterator<number>, junk: unknown): Draft 
     const keys = Object.keys(at);
     const key = keys[(choices.next().value ?? 0) % keys.length] ?? '';
     const child = at[key];
-    const goesOn = typeof child === 'object' && child !== null && Object.keys(child).length > 0 && (choices.next().value ?? 0) % 5 > 0;
+    const goesOn =
+      typeof child === 'object' && child !== null && Object.keys(child).length > 0 && (choices.next().value ?? 0) % 5 > 0;
     if (goesOn) at = child;
     else return breakAt(at, key, choices.next().value ?? 0, junk, draft);
   }

@@ -14,14 +14,14 @@ const MOST_STATES = 300;
  * Working days and hours are added in minutes; calendar days and months are added with their own kind only, never converted.
  */
 export const limits = (chart: Statechart): Finding[] => {
-  const key = isObject(chart.raw['committedLimit']) ? 'committedLimit' : 'timeLimit';
+  const key = isObject(chart.raw.committedLimit) ? 'committedLimit' : 'timeLimit';
   const limit = objectOr(chart.raw[key]);
-  const measure = measureOf(limit['unit']);
+  const measure = measureOf(limit.unit);
   const allowed = measure(limit);
   if (allowed === null || chart.regions.some((region) => region.states.size > MOST_STATES)) return [];
   const budget = allowed === 0 && isSameDay(chart.raw) ? MINUTES_PER_DAY : allowed;
   const longest = longestIn(chart.root, measure);
-  const unit = limit['unit'] === 'calendarDay' || limit['unit'] === 'month' ? limit['unit'] : 'minutes';
+  const unit = limit.unit === 'calendarDay' || limit.unit === 'month' ? limit.unit : 'minutes';
   const facts = { total: longest.total, atMost: longest.atMost, allowed: budget, unit, path: longest.states };
   if (longest.total > budget) return [finding('limits-exceed-time-limit', `/${key}`, facts)];
   return longest.atMost > budget ? [finding('limits-not-decided', `/${key}`, facts)] : [];
@@ -35,13 +35,14 @@ const measureOf =
   (limit) => {
     const { value, unit: own } = objectOr(limit);
     if (typeof value !== 'number' || !(value >= 0)) return null;
-    if (unit === 'workingDay' || unit === 'workingHour') return own === 'workingDay' ? value * MINUTES_PER_DAY : own === 'workingHour' ? value * 60 : null;
+    if (unit === 'workingDay' || unit === 'workingHour')
+      return own === 'workingDay' ? value * MINUTES_PER_DAY : own === 'workingHour' ? value * 60 : null;
     return own === unit && (unit === 'calendarDay' || unit === 'month') ? value : null;
   };
 
 /** Nought working days by civil date is the day of receipt itself. */
 const isSameDay = (raw: JsonObject): boolean =>
-  objectOr(raw['counting'])['policy'] === 'CIVIL_DATE' && objectOr(raw['timeLimit'])['unit'] === 'workingDay';
+  objectOr(raw.counting).policy === 'CIVIL_DATE' && objectOr(raw.timeLimit).unit === 'workingDay';
 
 const longestIn = (region: Region, measure: Measure): Pick<Longest, 'total' | 'atMost'> & { states: string[] } => {
   const first = initialOf(region);
@@ -60,7 +61,7 @@ const longestIn = (region: Region, measure: Measure): Pick<Longest, 'total' | 'a
 /** A parallel part counts its longest mandatory leg. */
 const weightOf = (state: State, measure: Measure): Pick<Longest, 'total' | 'atMost'> => {
   const legs = state.legs.filter((leg) => leg.leg?.mandatory).map((leg) => longestIn(leg, measure));
-  const own = (state.raw['clock'] ?? 'running') === 'running' ? (measure(state.raw['limit']) ?? 0) : 0;
+  const own = (state.raw.clock ?? 'running') === 'running' ? (measure(state.raw.limit) ?? 0) : 0;
   return {
     total: Math.max(own, ...legs.map((leg) => leg.total)),
     atMost: Math.max(own, ...legs.map((leg) => leg.atMost)),

@@ -25,7 +25,12 @@ export const longestPath = (graph: Graph, start: number): Longest => {
   return { total: best.total, path: best.path, atMost: best.steps < STEPS ? best.total : bound(start) };
 };
 
-const search = (graph: Graph, start: number, bound: (node: number) => number, best: { total: number; path: number[]; steps: number }): void => {
+const search = (
+  graph: Graph,
+  start: number,
+  bound: (node: number) => number,
+  best: { total: number; path: number[]; steps: number },
+): void => {
   const path: number[] = [];
   const on = new Set<number>();
   const visit = (node: number, before: number): void => {
@@ -35,7 +40,8 @@ const search = (graph: Graph, start: number, bound: (node: number) => number, be
     const total = before + (graph.weights[node] ?? 0);
     if (total > best.total || best.path.length === 0) Object.assign(best, { total, path: [...path] });
     const onwards = (graph.next[node] ?? []).filter((next) => !on.has(next)).sort((a, b) => bound(b) - bound(a));
-    for (const next of onwards) if (best.steps < STEPS && best.total < bound(start) && total + bound(next) > best.total) visit(next, total);
+    for (const next of onwards)
+      if (best.steps < STEPS && best.total < bound(start) && total + bound(next) > best.total) visit(next, total);
     path.pop();
     on.delete(node);
   };

@@ -37,8 +37,16 @@ export const MESSAGES = {
     en: 'The applicant cannot be the lead',
   },
   'unknown-party': { severity: 'error', vi: 'Vai trò “{party}” chưa được khai báo', en: 'Party “{party}” is not declared' },
-  'unknown-target': { severity: 'error', vi: 'Không có trạng thái đích “{target}”', en: 'There is no target state “{target}” here' },
-  'unknown-basis': { severity: 'error', vi: 'Căn cứ pháp lý “{basis}” chưa được khai báo', en: 'Legal basis “{basis}” is not declared' },
+  'unknown-target': {
+    severity: 'error',
+    vi: 'Không có trạng thái đích “{target}”',
+    en: 'There is no target state “{target}” here',
+  },
+  'unknown-basis': {
+    severity: 'error',
+    vi: 'Căn cứ pháp lý “{basis}” chưa được khai báo',
+    en: 'Legal basis “{basis}” is not declared',
+  },
   'unknown-fact': { severity: 'error', vi: 'Thông tin “{fact}” chưa được khai báo', en: 'Fact “{fact}” is not declared' },
   'unknown-result': { severity: 'error', vi: 'Kết quả “{result}” chưa được khai báo', en: 'Result “{result}” is not declared' },
   'state-unreachable': {
@@ -61,7 +69,11 @@ export const MESSAGES = {
     vi: 'Một chặng không được chứa phần song song khác',
     en: 'A leg may not hold another parallel part',
   },
-  'state-without-party': { severity: 'error', vi: 'Trạng thái “{state}” không có cơ quan phụ trách', en: 'State “{state}” has no party' },
+  'state-without-party': {
+    severity: 'error',
+    vi: 'Trạng thái “{state}” không có cơ quan phụ trách',
+    en: 'State “{state}” has no party',
+  },
   'state-without-limit': {
     severity: 'warning',
     vi: 'Trạng thái “{state}” không có thời hạn, không tạm dừng và không dừng đồng hồ',

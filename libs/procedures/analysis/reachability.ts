@@ -2,7 +2,8 @@ import { type Finding, finding } from './findings.js';
 import { backwards, closure, initialOf, type Region, type State, type Statechart, successors } from './statechart.js';
 
 /** Every state can be entered, every state can end, and every parallel part can join. */
-export const reachability = (chart: Statechart): Finding[] => chart.regions.flatMap((region) => [...unreachable(region), ...endless(region), ...unjoinable(region)]);
+export const reachability = (chart: Statechart): Finding[] =>
+  chart.regions.flatMap((region) => [...unreachable(region), ...endless(region), ...unjoinable(region)]);
 
 const unreachable = (region: Region): Finding[] => {
   const first = initialOf(region);

@@ -1,6 +1,16 @@
 import { type Finding, finding } from './findings.js';
 import { objectOr } from './json.js';
-import { backwards, closure, initialOf, joinTarget, type Region, type State, type Statechart, successors, targetOf } from './statechart.js';
+import {
+  backwards,
+  closure,
+  initialOf,
+  joinTarget,
+  type Region,
+  type State,
+  type Statechart,
+  successors,
+  targetOf,
+} from './statechart.js';
 
 /** A completed dossier has a result, and its clock stops with the last one, not before and not later. */
 export const results = (chart: Statechart): Finding[] => {
@@ -27,7 +37,7 @@ const nextWithoutResult = (state: State): readonly State[] => {
 
 /** A mandatory leg that silence cannot pass over, and that ends with a result only. */
 const alwaysIssues = (leg: Region): boolean => {
-  const policy = objectOr(leg.leg?.raw['onTimeout'])['policy'] ?? 'escalate';
+  const policy = objectOr(leg.leg?.raw.onTimeout).policy ?? 'escalate';
   if (!leg.leg?.mandatory || policy !== 'escalate' || ![...leg.states.values()].some(issues)) return false;
   return ![...statesWithoutResult(leg)].some((state) => state.kind === 'final');
 };
@@ -36,7 +46,7 @@ const neverIssued = (chart: Statechart, without: ReadonlySet<State>): Finding[] 
   if (initialOf(chart.root) === undefined) return [];
   if (!chart.states.some(issues)) return [finding('result-never-issued', '/states')];
   return [...without]
-    .filter((state) => state.region === chart.root && state.kind === 'final' && state.raw['outcome'] === 'completed')
+    .filter((state) => state.region === chart.root && state.kind === 'final' && state.raw.outcome === 'completed')
     .map((state) => finding('result-never-issued', state.pointer, { state: state.path }));
 };
 
@@ -44,7 +54,7 @@ const neverIssued = (chart: Statechart, without: ReadonlySet<State>): Finding[] 
 const stoppedEarly = (without: ReadonlySet<State>): Finding[] =>
   [...without].some(issues)
     ? [...without]
-        .filter((state) => state.kind === 'simple' && state.raw['clock'] === 'stopped')
+        .filter((state) => state.kind === 'simple' && state.raw.clock === 'stopped')
         .map((state) => finding('stopped-before-result', state.pointer, { state: state.path }))
     : [];
 
@@ -57,12 +67,10 @@ const onward = (state: State): State[] => {
 const neverStopping = (chart: Statechart): Finding[] => {
   const resultAhead = closure(chart.states.filter(issues), backwards(chart.states, onward));
   const afterResult = chart.states.flatMap((state) =>
-    state.arrows
-      .filter((arrow) => arrow.action === 'issue-result')
-      .flatMap((arrow) => targetOf(arrow, state) ?? []),
+    state.arrows.filter((arrow) => arrow.action === 'issue-result').flatMap((arrow) => targetOf(arrow, state) ?? []),
   );
   const last = afterResult.filter((state) => !resultAhead.has(state));
   return [...closure(last, onward)]
-    .filter((state) => state.kind === 'simple' && state.raw['clock'] !== 'stopped')
+    .filter((state) => state.kind === 'simple' && state.raw.clock !== 'stopped')
     .map((state) => finding('clock-never-stops', state.pointer, { state: state.path }));
 };

@@ -1,13 +1,17 @@
-import { type ErrorObject, Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { PROCEDURE_SCHEMA } from '../schema.js';
 import { isDay } from './facts.js';
 import { type Finding, type FindingCode, finding } from './findings.js';
 import { under } from './json.js';
 import { reasonOf } from './schema-reasons.js';
 
-const validate = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictRequired: false, formats: { date: isDay } }).compile(
-  PROCEDURE_SCHEMA,
-);
+const validate = new Ajv2020({
+  allErrors: true,
+  strict: true,
+  strictTypes: false,
+  strictRequired: false,
+  formats: { date: isDay },
+}).compile(PROCEDURE_SCHEMA);
 
 /** What the schema says beyond what was found already: the specific finding wins. */
 export const schemaFindings = (definition: unknown, specific: readonly Finding[]): Finding[] => {
@@ -26,11 +30,13 @@ export const schemaFindings = (definition: unknown, specific: readonly Finding[]
 
 /** Leaves out what only repeats another error: the branches of a choice, and the inner side of a property's name. */
 const isOfItself = (error: ErrorObject): boolean =>
-  error.keyword !== 'if' && !/\/oneOf\/\d/.test(error.schemaPath) && (error.keyword === 'propertyNames' || error.propertyName === undefined);
+  error.keyword !== 'if' &&
+  !/\/oneOf\/\d/.test(error.schemaPath) &&
+  (error.keyword === 'propertyNames' || error.propertyName === undefined);
 
 /** Where the fault is: what is missing or too much is named itself, though a missing one is nowhere to be found. */
 const placeOf = ({ instancePath, params }: ErrorObject): string => {
-  const key = params['missingProperty'] ?? params['additionalProperty'] ?? params['propertyName'];
+  const key = params.missingProperty ?? params.additionalProperty ?? params.propertyName;
   return typeof key === 'string' ? under(instancePath, key) : instancePath;
 };
 

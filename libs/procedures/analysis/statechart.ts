@@ -55,48 +55,65 @@ const regionsOf = (top: Region): Region[] => [top, ...[...top.states.values()].f
 
 const region = (raw: JsonObject, pointer: string, path: string, leg: Region['leg']): Region => {
   const states = new Map<string, State>();
-  const read: Region = { pointer, initial: textOr(raw['initial']), states, leg };
-  for (const [key, value] of Object.entries(objectOr(raw['states'])))
+  const read: Region = { pointer, initial: textOr(raw.initial), states, leg };
+  for (const [key, value] of Object.entries(objectOr(raw.states)))
     if (isObject(value)) states.set(key, state(key, value, read, path));
   return read;
 };
 
-const kindOf = (raw: JsonObject): State['kind'] => (raw['type'] === 'final' || raw['type'] === 'parallel' ? raw['type'] : 'simple');
+const kindOf = (raw: JsonObject): State['kind'] => (raw.type === 'final' || raw.type === 'parallel' ? raw.type : 'simple');
 
 const state = (key: string, raw: JsonObject, within: Region, prefix: string): State => {
   const pointer = under(within.pointer, 'states', key);
   const legs: Region[] = [];
   const kind = kindOf(raw);
   const actions = kind === 'simple' ? actionsOf(raw, pointer) : [];
-  const read: State = { key, path: `${prefix}${key}`, pointer, raw, kind, region: within, actions, arrows: actions.flatMap((action) => action.alternatives), legs };
+  const read: State = {
+    key,
+    path: `${prefix}${key}`,
+    pointer,
+    raw,
+    kind,
+    region: within,
+    actions,
+    arrows: actions.flatMap((action) => action.alternatives),
+    legs,
+  };
   if (kind === 'parallel')
-    for (const [name, leg] of Object.entries(objectOr(raw['legs'])))
+    for (const [name, leg] of Object.entries(objectOr(raw.legs)))
       if (isObject(leg))
         legs.push(
-          region(leg, under(pointer, 'legs', name), `${read.path}.${name}.`, { key: name, raw: leg, mandatory: leg['mandatory'] !== false, part: read }),
+          region(leg, under(pointer, 'legs', name), `${read.path}.${name}.`, {
+            key: name,
+            raw: leg,
+            mandatory: leg.mandatory !== false,
+            part: read,
+          }),
         );
   return read;
 };
 
 const actionsOf = (raw: JsonObject, pointer: string): Action[] =>
-  Object.entries(objectOr(raw['on'])).map(([name, value]) => {
+  Object.entries(objectOr(raw.on)).map(([name, value]) => {
     const at = under(pointer, 'on', name);
     const alternatives = Array.isArray(value)
-      ? listOr(value).flatMap((option, index) => (isObject(option) ? [{ action: name, pointer: under(at, index), raw: option }] : []))
+      ? listOr(value).flatMap((option, index) =>
+          isObject(option) ? [{ action: name, pointer: under(at, index), raw: option }] : [],
+        )
       : isObject(value)
         ? [{ action: name, pointer: at, raw: value }]
         : [];
     return { name, pointer: at, alternatives };
   });
 
-export const targetOf = (arrow: Arrow, from: State): State | undefined => stateNamed(from.region, arrow.raw['target']);
+export const targetOf = (arrow: Arrow, from: State): State | undefined => stateNamed(from.region, arrow.raw.target);
 
 export const stateNamed = (within: Region, key: unknown): State | undefined =>
   typeof key === 'string' ? within.states.get(key) : undefined;
 
 export const initialOf = (within: Region): State | undefined => stateNamed(within, within.initial);
 
-export const joinTarget = (part: State): State | undefined => stateNamed(part.region, objectOr(part.raw['join'])['target']);
+export const joinTarget = (part: State): State | undefined => stateNamed(part.region, objectOr(part.raw.join).target);
 
 /** Every state that one act, or the join, can lead to from here, within the region. */
 export const successors = (from: State): readonly State[] => {
@@ -119,7 +136,10 @@ export const closure = <T>(start: Iterable<T>, next: (item: T) => Iterable<T>): 
 };
 
 /** `next` turned round: from a state to those that lead to it. */
-export const backwards = (states: readonly State[], next: (state: State) => readonly State[]): ((state: State) => readonly State[]) => {
+export const backwards = (
+  states: readonly State[],
+  next: (state: State) => readonly State[],
+): ((state: State) => readonly State[]) => {
   const before = new Map<State, State[]>();
   for (const state of states)
     for (const target of next(state)) {

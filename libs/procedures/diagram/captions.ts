@@ -12,7 +12,9 @@ const CLOCKS: Record<ClockMode, string | null> = {
 
 /** What stands under a state's name in a diagram: who has it, for how long, and what its clock does; in Vietnamese. */
 export const captionsOf = ({ party, limit, clock }: GraphNode): string[] =>
-  [party?.name.vi, limit ? `${limit.value} ${UNITS[limit.unit]}` : null, clock ? CLOCKS[clock] : null].filter((line) => line != null);
+  [party?.name.vi, limit ? `${limit.value} ${UNITS[limit.unit]}` : null, clock ? CLOCKS[clock] : null].filter(
+    (line) => line != null,
+  );
 
 /** A guard in one line. Facts go by their keys, which the API speaks too. */
 export const guardText = (guard: Guard): string => {

@@ -10,7 +10,8 @@ describe('the mermaid diagram', () => {
   });
 
   it.each(all)('of $code names every state', (definition) => {
-    for (const state of graphOf(definition).nodes.filter((node) => node.kind !== 'leg')) expect(mermaidOf(definition)).toContain(state.name.vi);
+    for (const state of graphOf(definition).nodes.filter((node) => node.kind !== 'leg'))
+      expect(mermaidOf(definition)).toContain(state.name.vi);
   });
 
   it('tells alternatives by their guards', () => {
@@ -20,7 +21,9 @@ describe('the mermaid diagram', () => {
   it('takes no name for syntax', () => {
     const draft = licence();
     draft.states.received.name = { vi: 'a"] \n } --> <script>;%% b: c', en: 'x' };
-    expect(mermaidOf(draft)).toContain('state "a ]     --› ‹script›    b∶ c<br/>Bộ phận Một cửa<br/>1 ngày làm việc" as received');
+    expect(mermaidOf(draft)).toContain(
+      'state "a ]     --› ‹script›    b∶ c<br/>Bộ phận Một cửa<br/>1 ngày làm việc" as received',
+    );
   });
 });
 
@@ -28,8 +31,19 @@ describe('the graph', () => {
   it('has every state under its path, and legs under their part', () => {
     const { nodes } = graphOf(licence());
     expect(nodes.map((node) => node.id)).toEqual([
-      'received', 'check', 'payment', 'opinions', 'opinions.police', 'opinions.police.review', 'opinions.police.given',
-      'opinions.office', 'opinions.office.review', 'opinions.office.given', 'decision', 'ready', 'returned',
+      'received',
+      'check',
+      'payment',
+      'opinions',
+      'opinions.police',
+      'opinions.police.review',
+      'opinions.police.given',
+      'opinions.office',
+      'opinions.office.review',
+      'opinions.office.given',
+      'decision',
+      'ready',
+      'returned',
     ]);
     expect(nodes.find((node) => node.id === 'opinions.police.review')).toEqual({
       id: 'opinions.police.review',
@@ -47,8 +61,14 @@ describe('the graph', () => {
     const { nodes, edges } = graphOf(licence());
     const ids = new Set(nodes.map((node) => node.id));
     expect(edges.filter((edge) => !ids.has(edge.from) || !ids.has(edge.to))).toEqual([]);
-    expect(edges.filter((edge) => edge.from === 'check').map((edge) => edge.event)).toEqual(['FoundDue', 'FoundFree', 'SentBack']);
-    expect(edges.filter((edge) => edge.kind === 'join')).toMatchObject([{ from: 'opinions', to: 'decision', action: null, event: 'OpinionsGathered' }]);
+    expect(edges.filter((edge) => edge.from === 'check').map((edge) => edge.event)).toEqual([
+      'FoundDue',
+      'FoundFree',
+      'SentBack',
+    ]);
+    expect(edges.filter((edge) => edge.kind === 'join')).toMatchObject([
+      { from: 'opinions', to: 'decision', action: null, event: 'OpinionsGathered' },
+    ]);
     expect(edges.find((edge) => edge.action === 'issue-result')?.event).toBe('ResultIssued');
   });
 });

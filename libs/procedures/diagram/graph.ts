@@ -1,4 +1,13 @@
-import type { ClockMode, Guard, LegDefinition, ProcedureDefinition, SimpleState, StateDefinition, Text, Transition } from '@lien-thong/domain';
+import type {
+  ClockMode,
+  Guard,
+  LegDefinition,
+  ProcedureDefinition,
+  SimpleState,
+  StateDefinition,
+  Text,
+  Transition,
+} from '@lien-thong/domain';
 
 /** A procedure as a graph, for whoever draws it: nodes by path, edges in the order of the file. */
 export interface ProcedureGraph {
@@ -62,7 +71,11 @@ const legNodes = (definition: ProcedureDefinition, part: string, name: string, l
 const BARE = { party: null, limit: null, clock: null, portalStatus: null } as const;
 
 const nodeOf = (definition: ProcedureDefinition, key: string, state: StateDefinition, prefix: string): GraphNode => {
-  const own = { id: `${prefix}${key}`, parent: prefix === '' ? null : prefix.slice(0, -1), name: state.name ?? (state.type === 'final' ? END : spoken(key)) };
+  const own = {
+    id: `${prefix}${key}`,
+    parent: prefix === '' ? null : prefix.slice(0, -1),
+    name: state.name ?? (state.type === 'final' ? END : spoken(key)),
+  };
   if (state.type === 'final') return { ...BARE, ...own, kind: 'final', portalStatus: state.portalStatus ?? null };
   if (state.type === 'parallel') return { ...BARE, ...own, kind: 'parallel', portalStatus: state.portalStatus ?? null };
   const party = { key: state.party, name: definition.parties[state.party]?.name ?? spoken(state.party) };

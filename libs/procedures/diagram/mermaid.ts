@@ -34,7 +34,11 @@ const composite = (part: GraphNode, graph: ProcedureGraph, definition: Procedure
   const inner = `${indent}  `;
   const bodies = legs.map((leg) => {
     const name = leg.id.slice(part.id.length + 1);
-    return [`${inner}%% ${plain(leg.name.vi)}`, `${inner}[*] --> ${idOf(`${leg.id}.${initialOf(definition, part.id, name)}`)}`, ...region(graph, definition, leg.id, inner)];
+    return [
+      `${inner}%% ${plain(leg.name.vi)}`,
+      `${inner}[*] --> ${idOf(`${leg.id}.${initialOf(definition, part.id, name)}`)}`,
+      ...region(graph, definition, leg.id, inner),
+    ];
   });
   const separated = bodies.flatMap((body, i) => (i === 0 ? body : [`${inner}--`, ...body]));
   return [`${indent}state "${plain(part.name.vi)}" as ${idOf(part.id)} {`, ...separated, `${indent}}`];

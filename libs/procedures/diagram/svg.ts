@@ -53,7 +53,9 @@ const FILLS: Record<GraphNode['kind'], string> = { state: '#eef4fb', parallel: '
 
 const box = ({ node, x, y, height }: Box): string => {
   const dashes = node.clock === 'paused' || node.clock === 'excluded' ? ' stroke-dasharray="5 3"' : '';
-  const captions = captionsOf(node).map((line, i) => `<text x="${x + 12}" y="${y + 20 + LINE * (i + 1)}" fill="#456">${safe(line)}</text>`);
+  const captions = captionsOf(node).map(
+    (line, i) => `<text x="${x + 12}" y="${y + 20 + LINE * (i + 1)}" fill="#456">${safe(line)}</text>`,
+  );
   return [
     `<g><rect x="${x}" y="${y}" width="${WIDTH}" height="${height}" rx="6" fill="${FILLS[node.kind]}" stroke="#456"${dashes}/>`,
     `<text x="${x + 12}" y="${y + 20}" font-weight="bold">${safe(node.name.vi)}</text>${captions.join('')}</g>`,
@@ -81,4 +83,5 @@ const sentences = (graph: ProcedureGraph): string => {
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-const safe = (text: string): string => text.replaceAll(/\p{Cc}/gu, ' ').replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? '');
+const safe = (text: string): string =>
+  text.replaceAll(/\p{Cc}/gu, ' ').replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? '');
