@@ -1,13 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Draft, licence } from '../testing/licence.js';
+import { told } from '../testing/told.js';
 import { type AnalysisContext, analyse } from './analyse.js';
 import { MESSAGES } from './messages.js';
-
-const told = (change: (draft: Draft) => void, context?: AnalysisContext) => {
-  const draft = licence();
-  change(draft);
-  return analyse(draft, context).findings.map(({ code, pointer }) => `${code} ${pointer}`);
-};
 
 type Example = readonly [finding: string, change: (draft: Draft) => void, context?: AnalysisContext];
 
@@ -210,89 +205,5 @@ describe('analysis', () => {
       'state-without-party /states/received',
       'event-reserved /states/received/on/transfer/event',
     ]);
-  });
-});
-
-describe('guards cover every case', () => {
-  const guarded = (...conditions: unknown[]) =>
-    told(
-      (d) =>
-        (d.states.check.on.conclude = conditions.map((guard, i) => ({
-          guard,
-          target: i === 0 ? 'payment' : 'opinions',
-          event: `Found${i}`,
-        }))),
-    );
-  const open = ['guards-not-exhaustive /states/check/on/conclude'];
-
-  it('with both values of a boolean', () => {
-    expect(guarded({ fact: 'due', equals: true }, { fact: 'due', equals: false })).toEqual([]);
-    expect(guarded({ fact: 'due', equals: true }, { fact: 'due', present: false })).toEqual(open);
-  });
-
-  it('with every member of an enum', () => {
-    expect(guarded({ fact: 'kind', equals: 'new' }, { fact: 'kind', in: ['renewal'] })).toEqual([]);
-  });
-
-  it('with both sides of a threshold, and not with a gap between two', () => {
-    expect(guarded({ fact: 'amount', atLeast: 5 }, { fact: 'amount', lessThan: 5 })).toEqual([]);
-    expect(guarded({ fact: 'amount', moreThan: 5 }, { not: { fact: 'amount', atLeast: 6 } })).toEqual([]);
-    expect(guarded({ fact: 'amount', moreThan: 5 }, { fact: 'amount', lessThan: 5 })).toEqual(open);
-  });
-
-  it('over several facts at once', () => {
-    const both = {
-      all: [
-        { fact: 'due', equals: true },
-        { fact: 'kind', equals: 'new' },
-      ],
-    };
-    expect(guarded(both, { not: both })).toEqual([]);
-    expect(guarded(both, { any: [{ fact: 'due', equals: false }] })).toEqual(open);
-  });
-});
-
-describe('limits', () => {
-  it('of excluded, paused and stopped states, and in calendar units, stand apart', () => {
-    expect(told((d) => Object.assign(d.states.check, { clock: 'excluded', limit: { value: 90, unit: 'workingDay' } }))).toEqual(
-      [],
-    );
-    expect(told((d) => (d.states.check.limit = { value: 90, unit: 'calendarDay' }))).toEqual([]);
-  });
-
-  it('of a parallel part are those of its longest mandatory leg', () => {
-    const longer = (d: Draft) => (d.states.opinions.legs.police.states.review.limit.value = 3);
-    expect(told(longer)).toEqual(['limits-exceed-time-limit /timeLimit']);
-    expect(
-      told((d) => {
-        longer(d);
-        d.states.opinions.legs.police.mandatory = false;
-      }),
-    ).toEqual([]);
-  });
-
-  it('name the path and its minutes', () => {
-    const draft = licence();
-    draft.timeLimit = { value: 63, unit: 'workingHour' };
-    expect(analyse(draft).findings[0]).toMatchObject({
-      total: 3840,
-      allowed: 3780,
-      unit: 'minutes',
-      path: ['received', 'check', 'payment', 'opinions', 'decision'],
-    });
-  });
-
-  it('in calendar days are added up among themselves', () => {
-    const calendar = (d: Draft) => {
-      d.timeLimit = { value: 5, unit: 'calendarDay' };
-      d.states.check.limit = { value: 3, unit: 'calendarDay' };
-    };
-    expect(told(calendar)).toEqual([]);
-    expect(
-      told((d) => {
-        calendar(d);
-        d.states.decision.limit = { value: 3, unit: 'calendarDay' };
-      }),
-    ).toEqual(['limits-exceed-time-limit /timeLimit']);
   });
 });
