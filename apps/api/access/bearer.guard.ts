@@ -1,0 +1,27 @@
+import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { TokenVerifier } from '@lien-thong/security';
+import { Problem } from '../problems/problem.js';
+import type { AuthenticatedRequest } from './principal.js';
+
+const PUBLIC = 'lien-thong:public';
+/** A route that needs no token. */
+export const Public = () => SetMetadata(PUBLIC, true);
+
+/** Every route wants a bearer token, but those marked public. */
+@Injectable()
+export class BearerGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly tokens: TokenVerifier,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()])) return true;
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (token === undefined) throw new Problem('token-missing', {}, { 'WWW-Authenticate': 'Bearer' });
+    request.principal = await this.tokens.verify(token);
+    return true;
+  }
+}

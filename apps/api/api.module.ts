@@ -1,0 +1,23 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { BearerGuard } from './access/bearer.guard.js';
+import { DossiersModule } from './dossiers/dossiers.module.js';
+import { ProblemFilter } from './problems/problems.js';
+
+const ROUTES = [DossiersModule];
+
+/** Everything that answers over HTTP. */
+@Module({})
+export class ApiModule {
+  static with(engine: DynamicModule): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [CqrsModule.forRoot(), engine, ...ROUTES],
+      providers: [
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_GUARD, useClass: BearerGuard },
+      ],
+    };
+  }
+}

@@ -1,0 +1,51 @@
+import { plainToInstance } from 'class-transformer';
+import { type ValidationError, validateSync } from 'class-validator';
+import { type FieldError, Problem } from '../problems/problem.js';
+
+type Class<T> = new () => T;
+
+/** A value as a body class has it, or the problem with every fault at its JSON pointer. Unknown properties are refused. */
+export const validated = <T extends object>(type: Class<T>, value: unknown, pointer = ''): T => {
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw new Problem('body-invalid', { errors: [fault(pointer, 'type', 'Phải là một đối tượng JSON.', 'Must be a JSON object.')] });
+  const body = plainToInstance(type, value, { exposeDefaultValues: true });
+  const errors = validateSync(body, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true, stopAtFirstError: true });
+  if (errors.length === 0) return body;
+  const faults = errors.flatMap((error) => faultsOf(error, pointer));
+  const unknown = faults.some((f) => f.code === 'property-unknown');
+  throw new Problem(unknown ? 'property-unknown' : 'body-invalid', { errors: faults });
+};
+
+const faultsOf = (error: ValidationError, parent: string): FieldError[] => {
+  const pointer = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const own = Object.entries(error.constraints ?? {}).map(([name, message]) => {
+    const code = name === 'whitelistValidation' ? 'property-unknown' : kebab(name);
+    return fault(pointer, code, viOf(code), message);
+  });
+  return [...own, ...(error.children ?? []).flatMap((child) => faultsOf(child, pointer))];
+};
+
+const fault = (pointer: string, code: string, vi: string, en: string): FieldError => ({ pointer, code, messages: { vi, en } });
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^-/, '');
+
+const VIETNAMESE: Readonly<Record<string, string>> = {
+  'property-unknown': 'Thuộc tính này không được khai báo.',
+  'is-string': 'Phải là văn bản.',
+  'is-not-empty': 'Không được để trống.',
+  'is-in': 'Giá trị không nằm trong danh sách cho phép.',
+  'is-int': 'Phải là số nguyên.',
+  'is-number': 'Phải là số.',
+  'is-boolean': 'Phải là true hoặc false.',
+  'is-object': 'Phải là một đối tượng JSON.',
+  'is-array': 'Phải là một danh sách.',
+  'is-instant': 'Phải là thời điểm RFC 3339 có múi giờ, ví dụ 2026-03-02T08:00:00+07:00.',
+  'is-day': 'Phải là một ngày có thật dạng YYYY-MM-DD.',
+  'max-length': 'Quá dài.',
+  'min-length': 'Quá ngắn.',
+  length: 'Độ dài không đúng.',
+  min: 'Quá nhỏ.',
+  max: 'Quá lớn.',
+  matches: 'Không đúng dạng.',
+  'is-email': 'Không phải địa chỉ thư điện tử.',
+};
+const viOf = (code: string): string => VIETNAMESE[code] ?? 'Giá trị không hợp lệ.';

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { Refusal } from '@lien-thong/domain';
+import { CommandReused, LostRaces, RevisionMismatch, StoreUnavailable } from '@lien-thong/event-store';
+import { BadToken, IdentityProviderUnavailable, PersonErased } from '@lien-thong/security';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { languageOf, Problem, problemDocument, problemOfRefusal } from './problem.js';
+
+const log = new Logger('problems');
+
+/** Whatever was thrown, as a problem. What we did not foresee is ours, and says nothing but an instance to look for. */
+export const problemOf = (error: unknown): Problem => {
+  if (error instanceof Problem) return error;
+  if (error instanceof Refusal) return problemOfRefusal(error.code, error.facts);
+  if (error instanceof CommandReused) return new Problem('idempotency-key-reused');
+  if (error instanceof RevisionMismatch) return new Problem('revision-mismatch', { currentRevision: error.currentRevision });
+  if (error instanceof LostRaces) return new Problem('too-many-races', {}, { 'Retry-After': '1' });
+  if (error instanceof StoreUnavailable) return new Problem('store-unavailable', {}, { 'Retry-After': '2' });
+  if (error instanceof BadToken) return new Problem('token-invalid', { reason: error.reason }, { 'WWW-Authenticate': 'Bearer error="invalid_token"' });
+  if (error instanceof IdentityProviderUnavailable) return new Problem('identity-provider-unavailable', {}, { 'Retry-After': '5' });
+  if (error instanceof PersonErased) return new Problem('erased');
+  return ofHttp(error) ?? unforeseen(error);
+};
+
+const ofHttp = (error: unknown): Problem | null => {
+  const status = error instanceof HttpException ? error.getStatus() : (error as Partial<FastifyError>).statusCode;
+  switch (status) {
+    case 404:
+      return new Problem('route-unknown');
+    case 413:
+      return new Problem('body-too-large');
+    case 415:
+      return new Problem('media-type-unsupported');
+    case 400:
+      return new Problem(isJsonFault(error) ? 'body-malformed' : 'request-invalid');
+    default:
+      return status !== undefined && status < 500 ? new Problem('request-invalid') : null;
+  }
+};
+
+const isJsonFault = (error: unknown): boolean =>
+  error instanceof SyntaxError || /JSON|BODY/i.test(String((error as Partial<FastifyError>).code ?? (error as Error).message));
+
+const unforeseen = (error: unknown): Problem => {
+  const instance = randomUUID();
+  log.error(`${instance} ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}`);
+  return new Problem('internal-error', { instance });
+};
+
+export const sendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+  const problem = problemOf(error);
+  void reply
+    .status(problem.status)
+    .headers(problem.headers)
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problemDocument(problem, languageOf(request.headers['accept-language']))));
+};
+
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    sendProblem(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+}
