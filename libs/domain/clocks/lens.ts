@@ -10,18 +10,22 @@ export interface Lens {
   at(act: Act): Ms;
   start(act: Act, agency: string | null): Ms;
   end(act: Act, agency: string | null): Ms;
+  /** When the dossier went on without a stay: what another agency corrects about that is not the stay's agency's doing. */
+  cut(act: Act, agency: string | null): Ms;
 }
 
 export const byFact: Lens = {
   at: (act) => act.at,
   start: (act, agency) => (act.agency === agency ? act.at : Math.max(act.at, act.occurredAt)),
   end: (act, agency) => (act.agency === agency ? act.at : Math.min(act.at, act.occurredAt)),
+  cut: (act, agency) => (act.agency === agency ? act.at : act.occurredAt),
 };
 
 export const byRecord: Lens = {
   at: (act) => act.recordedAt,
   start: (act) => act.recordedAt,
   end: (act) => act.recordedAt,
+  cut: (act) => act.recordedAt,
 };
 
 /** The latest of several acts, as one reads them. Unknown acts (outside a past read) do not count. */

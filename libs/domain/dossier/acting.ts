@@ -1,12 +1,12 @@
 import { dayOf, type Ms, toMs, type WorkingCalendar, workingMinutes } from '@lien-thong/calendar';
-import { receivingCalendar, ruleSetOf } from '../clocks/clocks.js';
+import { lastCloseOf, receivingCalendar, ruleSetOf } from '../clocks/clocks.js';
 import type { Actor } from '../decider.js';
 import { Refusal } from '../refusal.js';
 import type { Rules } from '../rules.js';
 import type { DossierCommand, Envelope } from './commands.js';
 import { procedureOf } from './entering.js';
 import type { CourseEvent, KnowledgeEvent } from './events.js';
-import { type Act, type Dossier, isInTransit, isOpen, isUnderWay, lastResult, openSteps, openSupplement, type Step } from './state.js';
+import { type Act, type Dossier, isInTransit, isOpen, isStray, isUnderWay, lastResult, openSteps, openSupplement, type Step } from './state.js';
 
 const has = (actor: Actor, ...roles: string[]): boolean => roles.some((role) => actor.roles.includes(role));
 
@@ -22,7 +22,9 @@ export const stepFor = (
   if (command.step !== undefined) return named(dossier, rules, command, concerns, parties);
   const open = openSteps(dossier).filter(concerns);
   if (open.length === 0) throw new Refusal('action-not-allowed', { activeStates: openSteps(dossier).map((s) => s.state) });
-  const mine = open.filter((step) => mayAct(dossier, rules, step, command.by, parties(step)));
+  const allowed = open.filter((step) => mayAct(dossier, rules, step, command.by, parties(step)));
+  const active = allowed.filter((step) => !isStray(dossier, step));
+  const mine = active.length > 0 ? active : allowed;
   if (mine.length === 1) return mine[0] as Step;
   if (mine.length > 1) throw new Refusal('step-required', { steps: mine.map((s) => s.id) });
   throw new Refusal('agency-not-responsible', { responsible: open.map((s) => s.agency) });
@@ -60,10 +62,11 @@ export const refuseHeldStep = (dossier: Dossier, step: Step): void => {
 };
 
 /** After the applicant's limit the next action closes the supplement; before it, none is taken on its step. */
-export const lapseOrRefuse = (dossier: Dossier, step: Step): CourseEvent[] => {
+export const lapseOrRefuse = (dossier: Dossier, rules: Rules, step: Step | null, at: Ms): CourseEvent[] => {
   const supplement = openSupplement(dossier);
-  if (!supplement || supplement.step !== step.id) return [];
-  if (dossier.notices[supplement.id]?.status !== 'missed') throw new Refusal('supplement-open', { supplement: supplement.id });
+  if (!supplement || supplement.step !== (step?.id ?? null)) return [];
+  const limit = supplement.respondBy === null ? Number.POSITIVE_INFINITY : lastCloseOf(receivingCalendar(dossier, rules), supplement.respondBy);
+  if (at <= limit) throw new Refusal('supplement-open', { supplement: supplement.id });
   return [{ type: 'SupplementLapsed', data: { supplement: supplement.id } }];
 };
 

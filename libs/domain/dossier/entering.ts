@@ -14,7 +14,8 @@ export interface Entering {
   readonly sender?: Step;
   readonly acts?: readonly string[];
   readonly first?: true;
-  readonly sameClock?: string;
+  /** The stay that a rejected hand-over brings back: the state is entered again on its clock, in its round. */
+  readonly again?: Step;
 }
 
 /** What going to `target` records: the stays that begin, and what the source's exit must say of an end reached. */
@@ -51,13 +52,13 @@ const stepEntry = (dossier: Dossier, rules: Rules, entry: Entry, entering: Enter
   return {
     step: `${path}.${serial}`,
     state: path,
-    leg: legRef(entry),
+    leg: legRef(entry, roundOf(dossier, entry, entering.again ?? entering.sender)),
     party: state.party,
     agency,
     limit: state.limit ? { value: state.limit.value, unit: state.limit.unit } : null,
     mode: state.clock ?? 'running',
     pauseReason: state.pauseReason ?? null,
-    clock: entering.sameClock ?? clockId(path, state.limitOnReentry === 'fresh' ? serial : 1),
+    clock: entering.again?.clock ?? clockId(path, state.limitOnReentry === 'fresh' ? serial : 1),
     ...calendarFor(dossier, rules, agency ?? dossier.receivingAgency),
     portalStatus: entry.portalStatus,
     handover: state.handover === 'acknowledged' && entering.sender ? 'pending' : 'none',
@@ -73,10 +74,17 @@ export const calendarFor = (dossier: Dossier, rules: Rules, agency: string): { c
   return { calendar: id, calendarRevision: dossier.calendars[id] ?? revision };
 };
 
-const legRef = ({ leg }: Entry): LegRef | null =>
+/** Coming into a part from outside begins a new round of its legs; within the part the round goes on. */
+const roundOf = (dossier: Dossier, { leg }: Entry, from: Step | undefined): number => {
+  if (from?.leg && from.leg.part === leg?.part) return from.leg.round ?? 1;
+  return 1 + dossier.steps.reduce((most, s) => (s.leg && s.leg.part === leg?.part ? Math.max(most, s.leg.round ?? 1) : most), 0);
+};
+
+const legRef = ({ leg }: Entry, round: number): LegRef | null =>
   leg && {
     part: leg.part,
     name: leg.name,
+    ...(round > 1 ? { round } : {}),
     mandatory: leg.definition.mandatory !== false,
     onTimeout: leg.definition.onTimeout?.policy ?? 'escalate',
     ...(leg.definition.onTimeout?.basis ? { basis: leg.definition.onTimeout.basis } : {}),

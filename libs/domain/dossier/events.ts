@@ -31,6 +31,8 @@ export interface Component {
 export interface LegRef {
   readonly part: string;
   readonly name: string;
+  /** From 2 on where the dossier came back to the part: every round has legs and a join of its own. */
+  readonly round?: number;
   readonly mandatory: boolean;
   readonly onTimeout: TimeoutPolicy;
   readonly basis?: string;
@@ -133,7 +135,10 @@ export type CourseEvent =
   | Event<'DossierReceived', Receipt>
   | Event<'StepEntered', StepEntry>
   | Event<'ActionTaken', WithEvidence & ActionFacts>
-  | Event<'LegsJoined', { readonly name: string; readonly part: string; readonly target: string; readonly acts: readonly string[] }>
+  | Event<
+      'LegsJoined',
+      { readonly name: string; readonly part: string; readonly round?: number; readonly target: string; readonly acts: readonly string[] }
+    >
   | Event<'StepLeft', StepExit>
   | Event<'HandoverAcknowledged', WithEvidence & { readonly step: string; readonly agency: string | null }>
   | Event<'HandoverRejected', WithEvidence & { readonly step: string; readonly agency: string | null }>

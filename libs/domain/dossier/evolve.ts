@@ -3,7 +3,7 @@ import type { Recorded } from '../decider.js';
 import { evolveApology } from './evolve-apology.js';
 import { evolveNotice } from './evolve-notice.js';
 import type { CourseEvent, DossierEvent, StepEntry, StepExit, SupplementRequest } from './events.js';
-import { type Act, type Dossier, isOpen, legKey, type Step, type Supplement } from './state.js';
+import { type Act, type Dossier, isJoined, isOpen, isStray, legKey, partKey, type Step, type Supplement } from './state.js';
 
 type Of<T extends DossierEvent['type']> = Recorded<Extract<DossierEvent, { type: T }>>;
 
@@ -220,13 +220,16 @@ const handedOverAgain = (dossier: Dossier, { data, commandId }: Of<'HandedOverAg
 
 const passedOver = (dossier: Dossier, event: Of<'OpinionDeemedGiven'> | Of<'ProceededWithoutOpinion'>): Dossier => {
   const after = withStep(dossier, event.data.step, { passedOverBy: event.commandId });
-  const key = `${event.data.part}.${event.data.leg}`;
+  const leg = dossier.steps.find((s) => s.id === event.data.step)?.leg;
+  if (!leg) return after;
+  const key = legKey(leg);
   return { ...after, endedLegs: { [key]: { act: event.commandId, how: 'passed-over' }, ...dossier.endedLegs } };
 };
 
-const joined = (dossier: Dossier, { data }: Of<'LegsJoined'>): Dossier => {
-  const over = dossier.steps.filter((s) => s.leg?.part === data.part && isOpen(s)).map((s) => s.clock);
-  return { ...dossier, joined: { ...dossier.joined, [data.part]: data.acts }, notices: superseded(dossier, (n) => over.includes(n)) };
+const joined = (dossier: Dossier, { data, commandId }: Of<'LegsJoined'>): Dossier => {
+  const after = { ...dossier, joined: { ...dossier.joined, [partKey(data)]: data.acts.length > 0 ? data.acts : [commandId] } };
+  const over = after.steps.filter((s) => isOpen(s) && isJoined(after, s)).map((s) => s.clock);
+  return { ...after, notices: superseded(after, (n) => over.includes(n)) };
 };
 
 const supplement = (data: SupplementRequest, act: string): Supplement => ({
@@ -255,7 +258,7 @@ const withFacts = (dossier: Dossier, data: { facts: Dossier['facts']; personalFa
 const resultIssued = (dossier: Dossier, { data, commandId }: Of<'ResultIssued'>): Dossier => {
   const results = [...dossier.results, { act: commandId, result: data.result, last: data.last, outcome: data.outcome }];
   if (!data.last) return { ...dossier, results };
-  const stray = (s: Step): boolean => isOpen(s) && s.leg !== null && s.leg.part in dossier.joined;
+  const stray = (s: Step): boolean => isOpen(s) && isStray(dossier, s);
   return { ...dossier, results, steps: dossier.steps.map((s) => (stray(s) ? { ...s, leftBy: commandId, ending: 'superseded' } : s)) };
 };
 

@@ -1,12 +1,12 @@
 import type { Ms } from '@lien-thong/calendar';
 import { Refusal } from '../refusal.js';
 import type { Rules } from '../rules.js';
-import { evidenceKind, mayAct, refuseOutOfOrder, refuseUnless, refuseUnlessUnderWay } from './acting.js';
+import { evidenceKind, mayAct, refuseOutOfOrder, refuseUnless } from './acting.js';
 import type { AcknowledgeHandover, HandOverAgain, RejectHandover } from './commands.js';
 import { calendarFor, leave, passageTo } from './entering.js';
 import type { CourseEvent } from './events.js';
 import { evidenceReference } from './intake.js';
-import { type Dossier, isOpen, type Step } from './state.js';
+import { type Dossier, isInTransit, isOpen, isUnderWay, type Step } from './state.js';
 import { sealed } from './take-action.js';
 
 /** The receiver acknowledges: its clock starts, and the sender's is over once nobody else is awaited. */
@@ -32,13 +32,13 @@ export const rejectHandover = (command: RejectHandover, dossier: Dossier, rules:
     ...sealed({ reason: command.reason, ...evidenceReference(command) }),
   };
   if (!sender || isLegStart(step, sender)) return [rejected];
-  const again = passageTo(dossier, rules, sender.state, { sameClock: sender.clock });
+  const again = passageTo(dossier, rules, sender.state, { again: sender });
   return [rejected, leave(step, 'void'), leave(sender, 'ended'), ...again.entries];
 };
 
 /** The sender hands over once more: to the same agency, or to another one of the directory. */
 export const handOverAgain = (command: HandOverAgain, dossier: Dossier, rules: Rules, at: Ms): CourseEvent[] => {
-  refuseUnlessUnderWay(dossier);
+  refuseUnless(isUnderWay(dossier), 'dossier-not-in-progress', {});
   const step = repeatable(command, dossier, rules);
   const sender = senderNow(dossier, step);
   refuseUnless(sender !== undefined, 'action-not-allowed', { step: step.id });
@@ -74,7 +74,7 @@ const repeatable = (command: HandOverAgain, dossier: Dossier, rules: Rules): Ste
 const senderNow = (dossier: Dossier, step: Step): Step | undefined => {
   const sender = senderOf(dossier, step);
   if (!sender || isOpen(step)) return sender && isOpen(sender) ? sender : isOpen(step) ? sender : undefined;
-  return dossier.steps.find((s) => isOpen(s) && s.clock === sender.clock && s.enteredBy[0] === step.leftBy);
+  return dossier.steps.find((s) => isOpen(s) && s.clock === sender.clock && s.enteredBy[0] === step.leftBy && !isInTransit(dossier, s));
 };
 
 const isAwaited = (step: Step): boolean => step.handover === 'pending' || step.handover === 'rejected';
@@ -95,7 +95,7 @@ const only = (steps: readonly Step[]): Step => {
 };
 
 const pendingStep = (command: AcknowledgeHandover | RejectHandover, dossier: Dossier, rules: Rules): Step => {
-  refuseUnlessUnderWay(dossier);
+  refuseUnless(isUnderWay(dossier), 'dossier-not-in-progress', {});
   const pending = dossier.steps.filter((s) => isOpen(s) && s.handover === 'pending');
   const mine = pending.filter((s) => mayAct(dossier, rules, s, command.by, [s.party]));
   const step = command.step === undefined ? only(mine.length > 0 || pending.length === 0 ? mine : refuseForeign(pending)) : named(dossier, command.step);

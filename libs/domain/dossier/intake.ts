@@ -3,12 +3,12 @@ import type { Personal } from '../decider.js';
 import type { ProcedureDefinition } from '../procedure/definition.js';
 import { Refusal } from '../refusal.js';
 import type { PublishedProcedure, Rules } from '../rules.js';
-import { evidenceKind, isReception, refuseUnless } from './acting.js';
+import { evidenceKind, isReception, lapseOrRefuse, refuseUnless } from './acting.js';
 import type { CreateDossier, NewDossier, Receive, Refuse } from './commands.js';
 import { calendarFor, passageTo } from './entering.js';
 import type { Application, Component, CourseEvent, Receipt } from './events.js';
 import { checkedFacts, factParts } from './facts.js';
-import { type Dossier, noDossier, openSupplement } from './state.js';
+import { type Dossier, noDossier } from './state.js';
 
 /** Creates a dossier: received at once at the desk or by post, submitted for review when it comes online. */
 export const create = (command: CreateDossier, dossier: Dossier, rules: Rules, at: Ms): CourseEvent[] => {
@@ -31,12 +31,11 @@ export const create = (command: CreateDossier, dossier: Dossier, rules: Rules, a
 export const receive = (command: Receive, dossier: Dossier, rules: Rules, at: Ms): CourseEvent[] => {
   refuseUnlessSubmitted(dossier);
   refuseUnless(isReception(dossier, command.by), 'agency-not-responsible', { responsible: [dossier.receivingAgency] });
-  const open = openSupplement(dossier);
-  refuseUnless(open === undefined, 'supplement-open', { supplement: open?.id });
+  const lapsed = lapseOrRefuse(dossier, rules, null, at);
   const day = dayOf(command.occurredAt === undefined ? at : toMs(command.occurredAt));
   const procedure = inForce(rules, dossier.procedure, day);
   checkComponents(procedure.definition, dossier.components);
-  return receipt(resubmitted(dossier), procedure, dossier.askedParties, rules, { at, day, personal: {}, commandId: command.commandId });
+  return [...lapsed, ...receipt(resubmitted(dossier), procedure, dossier.askedParties, rules, { at, day, personal: {}, commandId: command.commandId })];
 };
 
 export const refuse = (command: Refuse, dossier: Dossier): CourseEvent[] => {

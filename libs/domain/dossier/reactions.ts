@@ -1,16 +1,10 @@
-import type { Ms } from '@lien-thong/calendar';
 import { apologiesOwed, proposedCause } from '../apology/duty.js';
 import { joinOf, mandatoryLegs } from '../procedure/statechart.js';
 import type { Rules } from '../rules.js';
-import { passageTo, procedureOf } from './entering.js';
-import type { CourseEvent, DossierEvent, Noticed } from './events.js';
-import { settle } from './settle.js';
-import { type Dossier, isOpen, isUnderWay, legKey } from './state.js';
-
-export interface Moment {
-  readonly now: Ms;
-  readonly noticed: Noticed;
-}
+import { leave, passageTo, procedureOf } from './entering.js';
+import type { CourseEvent, DossierEvent, LegRef } from './events.js';
+import { type Moment, settle } from './settle.js';
+import { type Dossier, isJoined, isOpen, isUnderWay, legKey, openSteps, openSupplement, partKey, type Step } from './state.js';
 
 /**
  * What follows from a course by itself and is not yet recorded, one kind at a time: joins, notices, silent legs, letters,
@@ -26,31 +20,46 @@ export const whatFollows = (dossier: Dossier, rules: Rules, moment: Moment): Dos
 
 type Reaction = (dossier: Dossier, rules: Rules, moment: Moment) => DossierEvent[];
 
-const notices: Reaction = (dossier, rules, { now, noticed }) => settle(dossier, rules, now, noticed);
+const notices: Reaction = (dossier, rules, moment) => settle(dossier, rules, moment);
 const letters: Reaction = (dossier, rules, { now }) => apologiesOwed(dossier, rules, now);
 const causes: Reaction = (dossier, rules) => proposedCause(dossier, rules);
 
 /** The join is taken by itself when every mandatory leg is final or was passed over. */
 const joins: Reaction = (dossier, rules) => {
   if (!isUnderWay(dossier)) return [];
-  const parts = [...new Set(dossier.steps.flatMap((s) => (s.leg ? [s.leg.part] : [])))];
-  const part = parts.find((p) => !(p in dossier.joined) && legsEnded(dossier, rules, p));
-  return part === undefined ? [] : joined(dossier, rules, part);
+  for (const step of dossier.steps) {
+    const ends = step.leg && !isJoined(dossier, step) ? endsOfLegs(dossier, rules, step.leg) : null;
+    if (step.leg && ends) return joined(dossier, rules, step.leg, ends);
+  }
+  return [];
 };
 
-const legsEnded = (dossier: Dossier, rules: Rules, part: string): boolean =>
-  mandatoryLegs(procedureOf(dossier, rules).definition, part).every((name) => dossier.endedLegs[legKey({ part, name })] !== undefined);
+/** The acts that ended the mandatory legs; null while one of them is awaited. */
+const endsOfLegs = (dossier: Dossier, rules: Rules, { part, round }: LegRef): string[] | null => {
+  const ends = mandatoryLegs(procedureOf(dossier, rules).definition, part).map((name) => dossier.endedLegs[legKey({ part, name, round })]?.act);
+  return ends.every((act) => act !== undefined) ? [...new Set(ends)] : null;
+};
 
-const joined = (dossier: Dossier, rules: Rules, part: string): CourseEvent[] => {
-  const { definition } = procedureOf(dossier, rules);
-  const join = joinOf(definition, part);
+const joined = (dossier: Dossier, rules: Rules, { part, round }: LegRef, acts: readonly string[]): CourseEvent[] => {
+  const join = joinOf(procedureOf(dossier, rules).definition, part);
   if (!join) return [];
-  const ends = mandatoryLegs(definition, part).map((name) => dossier.endedLegs[legKey({ part, name })]?.act as string);
-  const acts = [...new Set(ends)];
+  const over = openSteps(dossier).filter((s) => s.leg && partKey(s.leg) === partKey({ part, round }));
   return [
-    { type: 'LegsJoined', data: { name: join.event, part, target: join.target, acts } },
-    ...passageTo(dossier, rules, join.target, { acts }).entries,
+    { type: 'LegsJoined', data: { name: join.event, part, ...(round === undefined ? {} : { round }), target: join.target, acts } },
+    ...over.flatMap((step) => lapsed(dossier, step)),
+    ...sendersOf(dossier, over).map((sender) => leave(sender, 'ended')),
+    ...passageTo(dossier, rules, join.target, acts.length > 0 ? { acts } : {}).entries,
   ];
+};
+
+/** Senders from outside whose hand-over to these steps was never acknowledged: nobody is awaited any more. */
+const sendersOf = (dossier: Dossier, over: readonly Step[]): Step[] =>
+  openSteps(dossier).filter((s) => !over.includes(s) && over.some((step) => step.sender === s.id && step.acknowledgedBy === null));
+
+/** A supplement asked for in a leg that the dossier goes on without is awaited no longer, and holds no clock. */
+const lapsed = (dossier: Dossier, step: Step): CourseEvent[] => {
+  const supplement = openSupplement(dossier);
+  return supplement?.step === step.id ? [{ type: 'SupplementLapsed', data: { supplement: supplement.id } }] : [];
 };
 
 /** A leg whose step became overdue is passed over where its policy says so: silence then stands for the opinion, or is noted. */
@@ -61,5 +70,5 @@ const silences: Reaction = (dossier) => {
   if (!silent?.leg) return [];
   const { part, name, basis, onTimeout } = silent.leg;
   const type = onTimeout === 'tacit-consent' ? 'OpinionDeemedGiven' : 'ProceededWithoutOpinion';
-  return [{ type, data: { step: silent.id, part, leg: name, basis: basis ?? null } }];
+  return [{ type, data: { step: silent.id, part, leg: name, basis: basis ?? null } }, ...lapsed(dossier, silent)];
 };

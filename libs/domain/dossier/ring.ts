@@ -3,7 +3,7 @@ import { clocksOf } from '../clocks/clocks.js';
 import type { Rules } from '../rules.js';
 import type { Ring } from './commands.js';
 import type { NoticeEvent } from './events.js';
-import { isOpen, isUnderWay, lastResult, legKey, type Dossier, type Notice } from './state.js';
+import { isOpen, isStray, isUnderWay, lastResult, type Dossier, type Notice } from './state.js';
 
 /** Something that should ring for a dossier, as the log has it. `rung` is `due`, `warn-1`, `escalate-2` … */
 export interface Alarm {
@@ -32,9 +32,7 @@ export const alarmsOf = (dossier: Dossier): Alarm[] =>
 
 const isStillOpen = (dossier: Dossier, notice: Notice): boolean => {
   if (notice.kind === 'dossier') return isUnderWay(dossier) && lastResult(dossier) === null;
-  return dossier.steps.some(
-    (s) => s.clock === notice.deadline && isOpen(s) && !(s.leg && (s.leg.part in dossier.joined || dossier.endedLegs[legKey(s.leg)])),
-  );
+  return dossier.steps.some((s) => s.clock === notice.deadline && isOpen(s) && !isStray(dossier, s));
 };
 
 /** What a ring is about, if it still is: the rung's own instant, or null where it is stale, double or early. */

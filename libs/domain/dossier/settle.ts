@@ -1,4 +1,4 @@
-import { dueOf, fractionAt, type Ms, toText } from '@lien-thong/calendar';
+import { dueOf, fractionAt, type Instant, type Ms, toText } from '@lien-thong/calendar';
 import { type Clock, clocksOf, ruleSetOf } from '../clocks/clocks.js';
 import type { Rules, RuleSet } from '../rules.js';
 import type { Escalation, NoticeEvent, Noticed } from './events.js';
@@ -6,14 +6,23 @@ import type { Dossier, Notice } from './state.js';
 
 /**
  * Reads all clocks from the course, compares them with what was last announced, and says what must be announced now.
- * One function for actions, supplements, corrections and calendars alike. `now` (ms) is the instant at which clocks that
- * still run are judged; a clock is missed when it ended, or still runs, after its due instant.
+ * One function for actions, supplements, corrections and calendars alike. A clock is missed when it ended, or still runs,
+ * after its due instant.
  */
-export const settle = (dossier: Dossier, rules: Rules, now: Ms, noticed: Noticed): NoticeEvent[] => {
+export const settle = (dossier: Dossier, rules: Rules, moment: Moment): NoticeEvent[] => {
   if (dossier.id === '') return [];
   const ruleSet = ruleSetOf(dossier, rules);
-  return clocksOf(dossier, rules).flatMap((clock) => announce({ clock, ruleSet, now, noticed }, dossier.notices[clock.id]));
+  const clocks = clocksOf(dossier, rules);
+  return [...clocks.flatMap((clock) => announce(reading(clock, dossier, ruleSet, moment), dossier.notices[clock.id])), ...vanished(dossier, clocks)];
 };
+
+/** When and how one looks. `now` (ms) is the instant at which clocks that still run are judged. */
+export interface Moment {
+  readonly now: Ms;
+  readonly noticed: Noticed;
+  /** A ring, and when it is heard: the other deadlines ring for themselves, so that the order of rings changes nothing. */
+  readonly rung?: { readonly deadline: string; readonly at: Ms };
+}
 
 interface Reading {
   readonly clock: Clock;
@@ -21,6 +30,20 @@ interface Reading {
   readonly now: Ms;
   readonly noticed: Noticed;
 }
+
+const reading = (clock: Clock, dossier: Dossier, ruleSet: RuleSet, { now, noticed, rung }: Moment): Reading => {
+  if (rung === undefined || rung.deadline === clock.id) return { clock, ruleSet, now, noticed };
+  return { clock, ruleSet, now: dossier.notices[clock.id]?.status === 'missed' ? rung.at : Number.NEGATIVE_INFINITY, noticed };
+};
+
+/** A clock that a correction took out of the course altogether was not missed either. */
+const vanished = (dossier: Dossier, clocks: readonly Clock[]): NoticeEvent[] =>
+  Object.values(dossier.notices)
+    .filter((notice) => notice.status === 'missed' && !clocks.some((clock) => clock.id === notice.deadline))
+    .map(({ deadline, kind, step, state, agency, version, dueAt }) => ({
+      type: 'BreachRescinded',
+      data: { deadline, kind, step, state, agency, version: version + 1, dueAt: dueAt as Instant },
+    }));
 
 export const isLate = (clock: Clock, now: Ms): boolean => clock.dueAt !== null && (clock.endedAt ?? now) > clock.dueAt;
 
@@ -32,7 +55,7 @@ const announce = (reading: Reading, notice: Notice | undefined): NoticeEvent[] =
   return [
     {
       type: 'BreachRescinded',
-      data: { ...facts(reading.clock, rescinded.version), dueAt: notice.dueAt ?? toText(reading.now) },
+      data: { ...facts(reading.clock, rescinded.version), dueAt: notice.dueAt as Instant },
     },
     ...onTime(reading, rescinded),
   ];

@@ -201,4 +201,12 @@ export const isUnderWay = (dossier: Dossier): boolean => dossier.receipt !== nul
 /** A sender whose hand-over nobody has acknowledged yet: the chart has moved on, its clock has not. */
 export const isInTransit = (dossier: Dossier, step: Step): boolean =>
   dossier.steps.some((other) => other.sender === step.id && isOpen(other) && (other.handover === 'pending' || other.handover === 'rejected'));
-export const legKey = (leg: Pick<LegRef, 'part' | 'name'>): string => `${leg.part}.${leg.name}`;
+
+type Round = Pick<LegRef, 'part' | 'round'>;
+const inRound = (key: string, { round = 1 }: Round): string => (round > 1 ? `${key}.${round}` : key);
+export const partKey = (leg: Round): string => inRound(leg.part, leg);
+export const legKey = (leg: Round & Pick<LegRef, 'name'>): string => inRound(`${leg.part}.${leg.name}`, leg);
+export const isJoined = (dossier: Dossier, step: Step): boolean => step.leg !== null && partKey(step.leg) in dossier.joined;
+/** The dossier goes on without this stay: its leg was passed over, or its part is joined. It stays open for a late answer. */
+export const isStray = (dossier: Dossier, step: Step): boolean =>
+  step.leg !== null && (isJoined(dossier, step) || dossier.endedLegs[legKey(step.leg)]?.how === 'passed-over');

@@ -7,7 +7,7 @@ import type { ReceiveSupplement, RequestSupplement } from './commands.js';
 import { procedureOf } from './entering.js';
 import type { CourseEvent, SupplementRequest } from './events.js';
 import { evidenceReference, refuseUndeclared, refuseUnlessSubmitted } from './intake.js';
-import { type Dossier, openSupplement, type Step } from './state.js';
+import { type Dossier, isStray, isUnderWay, openSupplement, type Step } from './state.js';
 
 /** Asks the applicant for papers or corrections: at intake by the desk, later by the agency of the open step. */
 export const requestSupplement = (command: RequestSupplement, dossier: Dossier, rules: Rules, at: Ms): CourseEvent[] => {
@@ -32,7 +32,7 @@ const atIntake = (command: RequestSupplement, dossier: Dossier, rules: Rules, at
 
 const duringProcessing = (command: RequestSupplement, dossier: Dossier, rules: Rules, at: Ms): CourseEvent => {
   refuseUnlessUnderWay(dossier);
-  const step = stepFor(dossier, rules, command, () => true, (s) => [s.party]);
+  const step = stepFor(dossier, rules, command, (s) => !isStray(dossier, s), (s) => [s.party]);
   refuseHeldStep(dossier, step);
   refuseStanding(step);
   refuseOutOfOrder(dossier, step, at);
@@ -90,6 +90,8 @@ const respondBy = (command: RequestSupplement, dossier: Dossier, rules: Rules, a
 export const receiveSupplement = (command: ReceiveSupplement, dossier: Dossier, rules: Rules, at: Ms): CourseEvent[] => {
   const open = openSupplement(dossier);
   if (!open) throw new Refusal('supplement-not-open', {});
+  if (dossier.receipt === null) refuseUnlessSubmitted(dossier);
+  else refuseUnless(isUnderWay(dossier), 'dossier-not-in-progress', {});
   const step = dossier.steps.find((s) => s.id === open.step);
   const holder = step !== undefined && step.agency === command.by.agency;
   refuseUnless(holder || isReception(dossier, command.by) || command.by.agency === dossier.receivingAgency, 'agency-not-responsible', {

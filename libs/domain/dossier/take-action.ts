@@ -9,13 +9,13 @@ import { procedureOf, proceed } from './entering.js';
 import type { CourseEvent } from './events.js';
 import { checkedFacts, factParts, type SplitFacts } from './facts.js';
 import { evidenceReference } from './intake.js';
-import { type Dossier, lastResult, openSteps, type Step } from './state.js';
+import { type Dossier, isJoined, isStray, lastResult, openSteps, type Step } from './state.js';
 
 /** Takes an action of the procedure: one of the transitions of the step's state. */
 export const takeAction = (command: TakeAction, dossier: Dossier, rules: Rules, at: Ms): CourseEvent[] => {
   refuseUnless(!(RESERVED_ACTIONS as readonly string[]).includes(command.action), 'action-reserved', { command: command.action });
   const step = actingStep(command, command.action, dossier, rules);
-  const lapsed = ready(dossier, step, at);
+  const lapsed = ready(dossier, rules, step, at);
   const facts = checkedFacts(procedureOf(dossier, rules).definition, command.facts);
   const transition = chosen(optionsOf(dossier, rules, step, command.action), { ...dossier.facts, ...facts.open });
   refuseMissingFacts(transition, facts);
@@ -41,14 +41,15 @@ export const takeAction = (command: TakeAction, dossier: Dossier, rules: Rules, 
 /** Issues a result. The last one stops the dossier's clock for good. */
 export const issueResult = (command: IssueResult, dossier: Dossier, rules: Rules, at: Ms): CourseEvent[] => {
   const step = actingStep(command, 'issue-result', dossier, rules);
-  const lapsed = ready(dossier, step, at);
+  const lapsed = ready(dossier, rules, step, at);
+  refuseUnless(lastResult(dossier) === null, 'result-already-issued', {});
   const { definition } = procedureOf(dossier, rules);
   const transition = chosen(optionsOf(dossier, rules, step, 'issue-result'), dossier.facts);
   const allowed = transition.results ?? definition.results.map((r) => r.code);
   const result = definition.results.find((r) => r.code === command.result && allowed.includes(r.code));
   if (!result) throw new Refusal('result-not-declared', { pointer: '/data/result', result: command.result, allowed });
   const target = targetPath(step.state, transition.target);
-  const others = openSteps(dossier).filter((s) => s.id !== step.id && !(s.leg && s.leg.part in dossier.joined));
+  const others = openSteps(dossier).filter((s) => s.id !== step.id && !isJoined(dossier, s));
   const last = !resultAhead(definition, [target, ...others.map((s) => s.state)]);
   const issued: CourseEvent = {
     type: 'ResultIssued',
@@ -61,7 +62,7 @@ export const issueResult = (command: IssueResult, dossier: Dossier, rules: Rules
 /** Returns the result to the applicant. Lateness or a missing letter never stands in the way. */
 export const returnResult = (command: ReturnResult, dossier: Dossier, rules: Rules, at: Ms): CourseEvent[] => {
   const step = actingStep(command, 'return-result', dossier, rules);
-  const lapsed = ready(dossier, step, at);
+  const lapsed = ready(dossier, rules, step, at);
   const transition = chosen(optionsOf(dossier, rules, step, 'return-result'), dossier.facts);
   const target = targetPath(step.state, transition.target);
   const returned: CourseEvent = {
@@ -86,16 +87,13 @@ const actingStep = (command: TakeAction | IssueResult | ReturnResult, action: st
     dossier,
     rules,
     command,
-    (step) => optionsOf(dossier, rules, step, action).length > 0 && !isStray(dossier, step),
+    (step) => optionsOf(dossier, rules, step, action).length > 0 && !(isStray(dossier, step) && lastResult(dossier) !== null),
     (step) => [...new Set(optionsOf(dossier, rules, step, action).flatMap((t) => t.by ?? [step.party]))],
   );
 
-/** After the last result nothing is done any more in legs that were passed over. */
-const isStray = (dossier: Dossier, step: Step): boolean => step.leg !== null && step.leg.part in dossier.joined && lastResult(dossier) !== null;
-
-const ready = (dossier: Dossier, step: Step, at: Ms): CourseEvent[] => {
+const ready = (dossier: Dossier, rules: Rules, step: Step, at: Ms): CourseEvent[] => {
   refuseHeldStep(dossier, step);
-  const lapsed = lapseOrRefuse(dossier, step);
+  const lapsed = lapseOrRefuse(dossier, rules, step, at);
   refuseOutOfOrder(dossier, step, at);
   return lapsed;
 };

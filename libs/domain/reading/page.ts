@@ -4,7 +4,7 @@ import { type Clock, clocksOf, enteredAt, ruleSetOf } from '../clocks/clocks.js'
 import { segments } from '../clocks/dossier-clock.js';
 import { byFact, byRecord, timeOf } from '../clocks/lens.js';
 import { warnAtOf } from '../dossier/settle.js';
-import { type ApologyTask, type Dossier, isInTransit, lastResult, legKey, openSteps, openSupplement, type Step } from '../dossier/state.js';
+import { type ApologyTask, type Dossier, isInTransit, isJoined, isStray, lastResult, openSteps, openSupplement, type Step } from '../dossier/state.js';
 import { type Verdict, verdict } from '../lateness/verdict.js';
 import type { Facts, Text } from '../procedure/definition.js';
 import type { Rules, RuleSet } from '../rules.js';
@@ -162,15 +162,14 @@ export const portalStatusOf = (dossier: Dossier): number => {
 
 /** Where the chart stands: not in a sender that waits for an acknowledgement, nor in a leg that was passed over. */
 export const activeSteps = (dossier: Dossier): Step[] =>
-  openSteps(dossier).filter((s) => !isSenderOnly(dossier, s) && !(s.leg && (s.leg.part in dossier.joined || dossier.endedLegs[legKey(s.leg)]?.how === 'passed-over')));
-const isSenderOnly = (dossier: Dossier, step: Step): boolean => isInTransit(dossier, step);
+  openSteps(dossier).filter((s) => !isInTransit(dossier, s) && !isStray(dossier, s));
 const activeStates = (dossier: Dossier): string[] => activeSteps(dossier).map((s) => s.state);
 
 /** The agencies that hold the dossier now; in transit it is the sender. */
 export const holders = (dossier: Dossier): string[] => [
   ...new Set(
     openSteps(dossier)
-      .filter((s) => s.handover !== 'pending' && s.handover !== 'rejected' && !(s.leg && s.leg.part in dossier.joined))
+      .filter((s) => s.handover !== 'pending' && s.handover !== 'rejected' && !isJoined(dossier, s))
       .flatMap((s) => (s.agency ? [s.agency] : [])),
   ),
 ];

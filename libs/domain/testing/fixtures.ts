@@ -24,29 +24,46 @@ export const taxHead: Actor = { subject: 'binh', agency: 'H99.T1', roles: ['head
 export const policeOfficer: Actor = { subject: 'phuc', agency: 'H99.20', roles: ['officer'] };
 export const engine: Actor = { subject: 'system', agency: '', roles: [] };
 
-const agency = (code: string, party: string): Agency => ({
+const agency = (code: string, party: string, calendar: string | null = null): Agency => ({
   code,
   name: { vi: code, en: code },
   kind: 'competent',
   superior: 'H99',
-  calendar: null,
+  calendar,
   serves: { [party]: ['*'] },
   validFrom: '2018-01-01',
   validTo: null,
   successor: null,
 });
 
-export const AGENCIES = [agency('H99.10', 'land-registry'), agency('H99.T1', 'tax'), agency('H99.20', 'police'), agency('H99.30', 'environment'), agency('H99.40', 'planning')];
+export const AGENCIES = [agency('H99.10', 'land-registry'), agency('H99.T1', 'tax'), agency('H99.20', 'police', 'police-calendar'), agency('H99.30', 'environment'), agency('H99.40', 'planning')];
 
 export interface World {
   readonly rules: Rules;
-  /** Adds a calendar revision: day decisions on top of the nation's calendar. */
+  /** Adds a revision of every calendar: day decisions on top of what each says of itself. */
   decideDays(revision: string, days: CalendarDefinition['days']): void;
+  /** What a calendar is made of at a revision, for oracles. */
+  layersOf(id: string, revision: string): readonly CalendarDefinition[];
 }
 
+/** The police of this province have a holiday of their own; everybody else works by the nation's calendar. */
+const NATION = nation as unknown as CalendarDefinition;
+const POLICE: CalendarDefinition = {
+  id: 'police-calendar',
+  name: { vi: 'công an', en: 'police' },
+  parent: 'vn-civil-service',
+  days: [{ date: '2026-03-09', kind: 'off', reason: 'ngày truyền thống', source: 'CV 2', confirmed: true }],
+};
+const LAYERS: Readonly<Record<string, readonly CalendarDefinition[]>> = { 'vn-civil-service': [NATION], 'police-calendar': [NATION, POLICE] };
+
 export const world = (...definitions: ProcedureDefinition[]): World => {
-  const calendars = new Map<string, WorkingCalendar>([['1', compose([nation as unknown as CalendarDefinition], '1')]]);
+  const composed = new Map<string, WorkingCalendar>();
+  const decided = new Map<string, CalendarDefinition['days']>([['1', []]]);
   let newest = '1';
+  const layersOf = (id: string, revision: string): readonly CalendarDefinition[] => [
+    ...(LAYERS[id] ?? []),
+    { id, name: { vi: 'bão', en: 'storm' }, parent: null, days: decided.get(revision) ?? [] } as CalendarDefinition,
+  ];
   const find = (code: string, version: number) => definitions.find((d) => d.code === code && d.version === version);
   const rules: Rules = {
     procedureInForce: (code, day) => {
@@ -63,16 +80,20 @@ export const world = (...definitions: ProcedureDefinition[]): World => {
     ruleSet,
     agency: (code) => AGENCIES.find((a) => a.code === code),
     agenciesServing: (party) => AGENCIES.filter((a) => party in a.serves),
-    calendarOf: () => ({ id: 'vn-civil-service', revision: newest }),
-    calendar: (_id, revision) => calendars.get(revision) as WorkingCalendar,
+    calendarOf: (code) => ({ id: AGENCIES.find((a) => a.code === code)?.calendar ?? 'vn-civil-service', revision: newest }),
+    calendar: (id, revision) => {
+      const known = composed.get(`${id}@${revision}`) ?? compose(layersOf(id, revision), revision);
+      composed.set(`${id}@${revision}`, known);
+      return known;
+    },
   };
   return {
     rules,
     decideDays: (revision, days) => {
-      const layer: CalendarDefinition = { id: 'storm', name: { vi: 'bão', en: 'storm' }, parent: 'vn-civil-service', days };
-      calendars.set(revision, compose([nation as unknown as CalendarDefinition, layer], revision));
+      decided.set(revision, days);
       newest = revision;
     },
+    layersOf,
   };
 };
 
@@ -86,7 +107,16 @@ export class Journey {
   now = toMs('2026-03-02T08:00:00+07:00');
   private commands = 0;
 
-  constructor(readonly world: World) {}
+  constructor(
+    readonly world: World,
+    readonly decider = dossierDecider(world.rules),
+  ) {}
+
+  /** The same dossier at the same instant, to try something on. */
+  fork(): Journey {
+    const fork = new Journey(this.world, this.decider);
+    return Object.assign(fork, { state: this.state, now: this.now, log: [...this.log], commands: this.commands });
+  }
 
   at(text: string): this {
     const to = toMs(text);
@@ -121,7 +151,7 @@ export class Journey {
 
   refused(by: Actor, body: CommandBody): string {
     try {
-      dossierDecider(this.world.rules).decide({ ...body, by, commandId: 'never' } as DossierCommand, this.state, toText(this.now));
+      this.decider.decide({ ...body, by, commandId: 'never' } as DossierCommand, this.state, toText(this.now));
     } catch (error) {
       if (error instanceof Refusal) return error.code;
       throw error;
@@ -130,7 +160,7 @@ export class Journey {
   }
 
   record(command: DossierCommand): Recorded<DossierEvent>[] {
-    const decision = dossierDecider(this.world.rules).decide(command, this.state, toText(this.now));
+    const decision = this.decider.decide(command, this.state, toText(this.now));
     const recorded = decision.events.map((event, i) => ({
       ...event,
       id: `${command.commandId}.${i}`,
