@@ -16,3 +16,7 @@ export { activeSteps, type DossierPage, dossierPage, holders, portalStatusOf, ty
 export { Refusal } from './refusal.js';
 export type { Agency, Parameter, PublishedProcedure, Rules, RuleSet } from './rules.js';
 export { RULE_SETS, ruleSet, ruleSetInForce } from './rule-sets/rule-sets.js';
+export { type BreachPage, type DeadlinePage, deadlinePages, type DeadlineStatus, deadlineStatus } from './reading/deadlines.js';
+export { type DayPage, type ExplanationPage, explanationOf, type NamedRule, type PausePage } from './reading/explanation.js';
+export { foldAsOf, judgedAt, type PastRead } from './reading/past.js';
+export { type MayCommand, type PossibleAction, possibleActions, type Reason } from './reading/possible-actions.js';
