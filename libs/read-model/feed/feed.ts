@@ -1,0 +1,176 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { comparePositions, type EventStore, type StoredEvent, type Subscription } from '@lien-thong/event-store';
+import type { Projection, ViewsFile } from '../store/views-file.js';
+import { DOSSIER_STREAMS, type Projector } from './projector.js';
+import type { Turns } from './turns.js';
+import { Waiting } from './waiting.js';
+
+/** What the views changed by, once it stands in them. */
+export interface Change {
+  readonly position: string | null;
+  readonly dossiers: readonly string[];
+}
+
+export interface FeedOptions {
+  readonly store: EventStore;
+  readonly file: ViewsFile;
+  readonly projector: Projector;
+  readonly turns: Turns;
+  /** Milliseconds before the first new try after the subscription broke; doubled up to the second number. */
+  readonly backOff?: readonly [first: number, most: number];
+}
+
+const FILTER = { streams: [DOSSIER_STREAMS] };
+const PROBE_EVERY_MS = 25;
+
+/** Follows the log from the stored checkpoint and keeps the views at it. Whatever breaks, it backs off and resumes. */
+export class Feed {
+  readonly #listeners = new Set<(change: Change) => void>();
+  readonly #waiting = new Waiting();
+  #subscription: Subscription | null = null;
+  #stopping = new AbortController();
+  #running: Promise<void> | null = null;
+  #caughtUp = false;
+  #behindSince = performance.now();
+  #failures = 0;
+  #error: Error | null = null;
+
+  constructor(private readonly options: FeedOptions) {}
+
+  get position(): string | null {
+    return this.options.file.position();
+  }
+  get caughtUp(): boolean {
+    return this.#caughtUp;
+  }
+  /** Milliseconds since the views were last known to be live; 0 while they are. */
+  get behindMs(): number {
+    return this.#caughtUp ? 0 : Math.round(performance.now() - this.#behindSince);
+  }
+  get error(): Error | null {
+    return this.#error;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#subscription?.stop();
+    await this.#running;
+    this.#waiting.giveUp();
+  }
+
+  onChange(listener: (change: Change) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  async waitFor(position: string, timeoutMs: number): Promise<boolean> {
+    const until = performance.now() + timeoutMs;
+    while (!this.#reflects(position)) {
+      const left = until - performance.now();
+      if (left <= 0 || this.#stopping.signal.aborted) return false;
+      if (await this.#waiting.until(position, Math.min(left, PROBE_EVERY_MS))) return true;
+      await this.#passOverOthers();
+    }
+    return true;
+  }
+
+  #reflects(position: string): boolean {
+    return this.position !== null && comparePositions(this.position, position) >= 0;
+  }
+
+  /** Subscriptions keep quiet about events that the filter leaves out: whoever waits for one of those would wait in vain. */
+  async #passOverOthers(): Promise<void> {
+    const from = this.position;
+    const page = await this.options.store.readAll({ after: from, limit: 1, filter: FILTER }).catch(() => null);
+    if (page === null || page.events.length > 0) return;
+    await this.options.turns.take(async () => this.#passOver(page.next));
+  }
+
+  #passOver(position: string): void {
+    if (this.#reflects(position)) return;
+    this.options.file.passOver(position);
+    this.#waiting.reached(position);
+  }
+
+  async #run(): Promise<void> {
+    const [first, most] = this.options.backOff ?? [100, 5_000];
+    while (!this.#stopping.signal.aborted) {
+      try {
+        await this.#mindTheLog();
+        await this.#follow();
+      } catch (error) {
+        this.#error = error instanceof Error ? error : new Error(String(error));
+      }
+      this.#fellBehind();
+      const pause = Math.min(most, first * 2 ** Math.min(this.#failures, 16));
+      this.#failures += 1;
+      await sleep(pause, undefined, { signal: this.#stopping.signal }).catch(() => {});
+    }
+  }
+
+  /** A checkpoint beyond the log's end is of another log, or the log is an older backup: the views begin anew. */
+  async #mindTheLog(): Promise<void> {
+    const head = await this.options.store.head();
+    const { file } = this.options;
+    const stored = file.position();
+    if (stored === null || (head !== null && comparePositions(stored, head) <= 0)) return;
+    file.reset();
+  }
+
+  async #follow(): Promise<void> {
+    if (this.#stopping.signal.aborted) return;
+    this.#subscription = this.options.store.subscribe({
+      after: this.position,
+      filter: FILTER,
+      onEvents: (batch, checkpoint) => this.options.turns.take(() => this.#take(batch, checkpoint)),
+      onCaughtUp: () => this.#becameLive(),
+    });
+    const error = await this.#subscription.closed;
+    if (error !== null) throw error;
+  }
+
+  async #take(batch: readonly StoredEvent[], checkpoint: string): Promise<void> {
+    const projections: Projection[] = [];
+    for (const [stream, events] of byStream(batch)) projections.push(await this.options.projector.after(stream, events));
+    this.options.file.write(projections, checkpoint);
+    this.#failures = 0;
+    this.#error = null;
+    this.#waiting.reached(checkpoint);
+    if (projections.length > 0) this.announce(projections.map(({ dossier }) => dossier));
+  }
+
+  /** A listener that throws is its own problem: the views stand. */
+  announce(dossiers: readonly string[]): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener({ position: this.position, dossiers });
+      } catch (error) {
+        process.emitWarning(error instanceof Error ? error : String(error));
+      }
+    }
+  }
+
+  #becameLive(): void {
+    this.#caughtUp = true;
+    this.#error = null;
+  }
+
+  #fellBehind(): void {
+    if (this.#caughtUp) this.#behindSince = performance.now();
+    this.#caughtUp = false;
+  }
+}
+
+const byStream = (batch: readonly StoredEvent[]): Map<string, StoredEvent[]> => {
+  const streams = new Map<string, StoredEvent[]>();
+  for (const event of batch) {
+    const events = streams.get(event.stream);
+    if (events === undefined) streams.set(event.stream, [event]);
+    else events.push(event);
+  }
+  return streams;
+};

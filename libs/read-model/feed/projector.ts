@@ -1,0 +1,102 @@
+import type { EventStore, StoredEvent, Upcast } from '@lien-thong/event-store';
+import type { Parked, Projection } from '../store/views-file.js';
+import type { AnyView } from '../view.js';
+import { type FoldedDossier, foldOn, unfolded } from './fold-dossier.js';
+import { Youngest } from './youngest.js';
+
+/** Keyed tokens for an application's personal part; null where there is none, or it can no longer be read. */
+export type SearchTokensOf = (event: StoredEvent) => Promise<readonly string[] | null>;
+
+export const DOSSIER_STREAMS = 'dossier-';
+export const dossierOf = (stream: string): string => stream.slice(DOSSIER_STREAMS.length);
+
+const PAGE = 500;
+const APPLICATIONS = new Set(['DossierSubmitted', 'DossierReceived']);
+
+/** From events to the rows of their dossier. Keeps the dossiers used last, so that a new event costs one step of the fold. */
+export class Projector {
+  readonly #kept: Youngest<FoldedDossier>;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly views: readonly AnyView[],
+    private readonly upcast: Upcast,
+    private readonly searchTokensOf: SearchTokensOf,
+    kept: number,
+  ) {
+    this.#kept = new Youngest(kept);
+  }
+
+  /** The dossier after these events of its stream, which may have been seen already, wholly or in part. */
+  async after(stream: string, events: readonly StoredEvent[]): Promise<Projection> {
+    const kept = this.#kept.get(stream);
+    const known = kept ?? unfolded;
+    if (known.poison !== null) return this.#projected(stream, known);
+    const fresh = events.filter((event) => event.revision > known.revision);
+    if (fresh.length > 0 && fresh[0]?.revision !== known.revision + 1) return this.reread(stream);
+    return this.#keep(stream, await this.#fold(known, fresh));
+  }
+
+  /** The dossier as its stream stands now, read from the beginning. */
+  async reread(stream: string): Promise<Projection> {
+    return this.#keep(stream, await this.#read(stream));
+  }
+
+  /** The same for a rebuild, without touching what is kept. */
+  async anew(stream: string): Promise<Projection> {
+    return this.#projected(stream, await this.#read(stream));
+  }
+
+  async #read(stream: string): Promise<FoldedDossier> {
+    let folded = unfolded;
+    for (let from = 0; ; from += PAGE) {
+      const page = await this.store.readStream(stream, { from, limit: PAGE });
+      folded = await this.#fold(folded, page);
+      if (page.length < PAGE || folded.poison !== null) return folded;
+    }
+  }
+
+  async #fold(before: FoldedDossier, events: readonly StoredEvent[]): Promise<FoldedDossier> {
+    const searchable = await this.#withTokens(
+      before,
+      events.filter((event) => APPLICATIONS.has(event.type)),
+    );
+    return foldOn(searchable, events, this.upcast);
+  }
+
+  /** A key that cannot be had is no reason to miss a deadline: the dossier goes on, and is parked until it can be searched. */
+  async #withTokens(before: FoldedDossier, applications: readonly StoredEvent[]): Promise<FoldedDossier> {
+    const tokens = new Set(before.tokens);
+    try {
+      for (const event of applications) for (const token of (await this.searchTokensOf(event)) ?? []) tokens.add(token);
+    } catch (error) {
+      return { ...before, unsearchable: `no search tokens: ${messageOf(error)}` };
+    }
+    return { ...before, tokens: [...tokens].sort() };
+  }
+
+  #keep(stream: string, folded: FoldedDossier): Projection {
+    this.#kept.set(stream, folded);
+    return this.#projected(stream, folded);
+  }
+
+  #projected(stream: string, { dossier, revision, tokens, poison, unsearchable }: FoldedDossier): Projection {
+    const id = dossierOf(stream);
+    const park = (at: number, error: string): Parked => ({ dossier: id, revision: at, error });
+    const parked =
+      poison !== null ? park(poison.revision, messageOf(poison)) : unsearchable !== null ? park(revision, unsearchable) : null;
+    if (revision < 0) return { dossier: id, rows: null, parked };
+    try {
+      return { dossier: id, rows: new Map(this.views.map((view) => [view, view.rows(dossier, { tokens })])), parked };
+    } catch (error) {
+      return { dossier: id, rows: null, parked: park(revision, messageOf(error)) };
+    }
+  }
+}
+
+/** Events are sealed, so no message about them can hold anything readable of a person. */
+const messageOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error).slice(0, 500);
+  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
+  return `${error.message}${cause}`.slice(0, 500);
+};

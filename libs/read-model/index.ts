@@ -1,0 +1,18 @@
+export type { Change } from './feed/feed.js';
+export type { SearchTokensOf } from './feed/projector.js';
+export type { Progress } from './feed/rebuild.js';
+export type { AlarmQuery } from './queries/alarms.js';
+export { InvalidCursor } from './queries/cursor.js';
+export type { DeadlineState, Nearness } from './queries/deadline-state.js';
+export type { SummaryQuery, SummaryRow } from './queries/deadline-summary.js';
+export type { DeadlineItem, DeadlineQuery } from './queries/list-deadlines.js';
+export type { DossierItem, DossierQuery, DossierSort } from './queries/list-dossiers.js';
+export type { InboxItem, InboxQuery } from './queries/list-inbox.js';
+export type { TaskItem, TaskQuery } from './queries/list-tasks.js';
+export { MOST_ROWS, type Page, type PageRequest } from './queries/page.js';
+export type { Scope } from './queries/scope.js';
+export { ReadModel, type ReadModelHealth, type ReadModelOptions, ViewNotReady } from './read-model.js';
+export type { Parked } from './store/views-file.js';
+export type { AlarmRow } from './views/alarms.js';
+export type { ViewName } from './views/all-views.js';
+export { participantsOf } from './views/participants.js';
