@@ -182,8 +182,9 @@ export class ReadModel {
     return alarmsUntil(this.#served('alarms'), query);
   }
 
-  nextAlarm(): AlarmRow | null {
-    return nextAlarm(this.#served('alarms'));
+  /** The first alarm after an instant (milliseconds, exclusive), or of all. */
+  nextAlarm(after?: Ms): AlarmRow | null {
+    return nextAlarm(this.#served('alarms'), after);
   }
 
   #served(...views: readonly ViewName[]): ViewsFile {

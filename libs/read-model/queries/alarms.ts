@@ -28,5 +28,9 @@ export const alarmsUntil = (file: ViewsFile, { until, limit, after, dossiers }: 
   return rowsOf<AlarmRow>(file, clause(sql, ...where.params, limit));
 };
 
-export const nextAlarm = (file: ViewsFile): AlarmRow | null =>
-  alarmsUntil(file, { until: Number.MAX_SAFE_INTEGER, limit: 1 })[0] ?? null;
+/** The first alarm after an instant (exclusive); of all of them without one. */
+export const nextAlarm = (file: ViewsFile, after = Number.MIN_SAFE_INTEGER): AlarmRow | null =>
+  rowsOf<AlarmRow>(
+    file,
+    clause(`SELECT dossier, deadline, version, rung, at FROM alarms WHERE at > ? ORDER BY ${ORDER} LIMIT 1`, after),
+  )[0] ?? null;

@@ -68,7 +68,10 @@ export class ViewsFile {
       this.live.set(view.name, new ViewTable(this.db, view, view.name));
       return;
     }
-    if (this.position() === null) return this.#fresh(view);
+    if (this.position() === null) {
+      this.#fresh(view);
+      return;
+    }
     this.outdated.add(view.name);
     if (exists && hasColumnsOf(this.db, view)) this.live.set(view.name, new ViewTable(this.db, view, view.name));
   }
