@@ -2,10 +2,12 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { BearerGuard } from './access/bearer.guard.js';
+import { ApologiesModule } from './apologies/apologies.module.js';
 import { DossiersModule } from './dossiers/dossiers.module.js';
+import { ListsModule } from './lists/lists.module.js';
 import { ProblemFilter } from './problems/problems.js';
 
-const ROUTES = [DossiersModule];
+const ROUTES = [DossiersModule, ApologiesModule, ListsModule];
 
 /** Everything that answers over HTTP. */
 @Module({})

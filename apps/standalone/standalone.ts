@@ -1,5 +1,5 @@
 import type { Config } from '@lien-thong/config';
-import { Engine } from '@lien-thong/engine';
+import { Engine, openViews } from '@lien-thong/engine';
 import { LocalTokens, OidcTokens, type TokenVerifier } from '@lien-thong/security';
 import { ApiModule } from '../api/api.module.js';
 import { EngineModule } from '../api/engine/engine.module.js';
@@ -14,7 +14,9 @@ export interface Running {
 export const standalone = async (config: Config): Promise<Running> => {
   const engine = await Engine.open(config);
   const tokens: TokenVerifier = config.tokens.kind === 'oidc' ? new OidcTokens(config.tokens) : await LocalTokens.open(config.dataDir);
-  const app = await httpApp(ApiModule.with(EngineModule.with(engine, tokens)));
+  const views = openViews(engine);
+  views.start();
+  const app = await httpApp(ApiModule.with(EngineModule.with({ engine, views, tokens })));
   await app.listen(config.port, config.host);
   const url = await app.getUrl();
   console.log(url);
@@ -22,6 +24,7 @@ export const standalone = async (config: Config): Promise<Running> => {
     url,
     stop: async () => {
       await app.close();
+      await views.stop();
       await engine.close();
     },
   };

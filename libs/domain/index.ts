@@ -20,3 +20,9 @@ export { type BreachPage, type DeadlinePage, deadlinePages, type DeadlineStatus,
 export { type DayPage, type ExplanationPage, explanationOf, type NamedRule, type PausePage } from './reading/explanation.js';
 export { foldAsOf, judgedAt, type PastRead } from './reading/past.js';
 export { type MayCommand, type PossibleAction, possibleActions, type Reason } from './reading/possible-actions.js';
+export { divided, overrunOf, type Share, sharesOf } from './lateness/shares.js';
+export { type Accountability, accountabilityOf, type CausePage, type Ground, groundOf } from './reading/accountability.js';
+export { type Change, diffOf } from './reading/diff.js';
+export type { TimelineEntry, TimelineKind } from './reading/telling.js';
+export { timelineOf } from './reading/timeline.js';
+export { type TaskPage, taskPage } from './reading/task.js';

@@ -14,6 +14,7 @@ import {
   type Sealer,
   SqliteKeyStore,
 } from '@lien-thong/security';
+import { Accesses } from './accesses.js';
 import { Catalogue } from './catalogue/catalogue.js';
 import { Catalogues } from './catalogue/catalogues.js';
 import { type Clock, SystemClock, TestClock } from './clock.js';
@@ -31,6 +32,7 @@ export class Engine {
   readonly rules: Rules;
   readonly dossiers: DossierExecutor;
   readonly codes: DossierCodes;
+  readonly accesses: Accesses;
   readonly catalogues: Catalogues;
 
   private constructor(
@@ -47,6 +49,7 @@ export class Engine {
     const now = (): number => clock.now();
     this.dossiers = executor({ store, decider: dossierDecider(this.rules), codec: { encode, decode } as never, sealer: this.sealer, now });
     this.codes = new DossierCodes(store, now);
+    this.accesses = new Accesses(store, this.sealer, now);
     this.catalogues = new Catalogues(store, catalogue, now);
   }
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Dossier } from '@lien-thong/domain';
+import { type Dossier, type DossierEvent, foldAsOf, judgedAt, type Recorded } from '@lien-thong/domain';
 import { DOSSIER_CODE, dossierStream, Engine } from '@lien-thong/engine';
 import { type Act, type DossierScope, may, type Principal } from '@lien-thong/security';
 import { Problem } from '../problems/problem.js';
+import { type PastQuery, pastOf } from './past.js';
 import { scopeOf } from './presenter.js';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -26,4 +27,26 @@ export class DossierReader {
     if (known === null) throw new Problem('dossier-not-found');
     return known;
   }
+
+  /** A dossier as a read asks for it: now, as it was recorded at `asOf`, as it was true at `validAt`. */
+  async read(caller: Principal, idOrCode: string, query: PastQuery, act: Act = 'read-dossier'): Promise<Reading> {
+    const now = this.engine.clock.now();
+    const past = pastOf(query, now);
+    const current = await this.allowed(caller, idOrCode, act);
+    if (past.asOf === undefined && past.validAt === undefined) return { dossier: current, now };
+    const { events } = await this.engine.dossiers.read(dossierStream(current.id));
+    const dossier = foldAsOf(events, past);
+    if (dossier === null) throw new Problem('dossier-not-found');
+    return { dossier, now: judgedAt(past, now) };
+  }
+
+  async history(id: string, upTo?: number): Promise<readonly Recorded<DossierEvent>[]> {
+    return (await this.engine.dossiers.read(dossierStream(id), upTo)).events;
+  }
+}
+
+/** A dossier, and the instant (ms) at which its clocks are judged. */
+export interface Reading {
+  readonly dossier: Dossier;
+  readonly now: number;
 }

@@ -85,3 +85,11 @@ export const answeredAt = (events: readonly { readonly recordedAt: string }[], n
   const last = events.at(-1);
   return last ? toMs(last.recordedAt) : now;
 };
+
+/** The ground of the cause that stands: in the engine's words, or unsealed from the person's own. */
+export const causeGround = async (engine: Engine, dossier: Dossier): Promise<unknown> => {
+  const events = dossier.cause === null ? [] : await engine.store.readStream(dossierStream(dossier.id), { limit: dossier.revision + 1 });
+  const event = events.find((e) => e.id === dossier.cause?.event);
+  if (!event) return null;
+  return (event.data as { grounds?: unknown }).grounds ?? (await engine.personalOf(event))?.ground ?? null;
+};

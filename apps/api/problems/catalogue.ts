@@ -16,6 +16,7 @@ export const PROBLEMS = {
   'request-invalid': kind(400, 'Yêu cầu không hợp lệ.', 'The request is not valid.'),
   'parameter-invalid': kind(400, 'Tham số truy vấn không hợp lệ; xem errors.', 'A query parameter is not valid; see errors.'),
   'cursor-invalid': kind(400, 'Con trỏ trang không hợp lệ; hãy dùng đúng page.next đã nhận.', 'The cursor is not valid; use page.next as it was given.'),
+  'as-of-in-future': kind(422, 'asOf và validAt không được ở tương lai.', 'asOf and validAt must not lie in the future.'),
   'as-of-not-supported': kind(400, 'Danh sách không hỗ trợ asOf/validAt; hãy đọc từng hồ sơ.', 'Lists take no asOf or validAt; read the dossier itself.'),
   'idempotency-key-required': kind(400, 'Thiếu tiêu đề Idempotency-Key (1–200 ký tự ASCII in được).', 'The header Idempotency-Key (1–200 printable ASCII characters) is required.'),
   'idempotency-key-invalid': kind(400, 'Idempotency-Key phải gồm 1–200 ký tự ASCII in được.', 'Idempotency-Key must be 1–200 printable ASCII characters.'),
@@ -64,6 +65,7 @@ export const PROBLEMS = {
   'cause-decided': kind(409, 'Nguyên nhân đã được kết luận.', 'The cause has been decided.'),
   'code-taken': kind(409, 'Mã hồ sơ này đã được dùng.', 'This dossier code is taken.'),
   'state-not-in-version': kind(409, 'Phiên bản mới không có bước hiện tại.', 'The version does not have the current state.'),
+  'deadline-unknown': kind(404, 'Hồ sơ không có hạn này.', 'The dossier has no such deadline.'),
   'too-many-races': kind(503, 'Quá nhiều lệnh cùng lúc trên một hồ sơ; hãy gửi lại cùng khóa.', 'Too many commands raced on this dossier; send it again with the same key.'),
   'no-deadline': kind(409, 'Không còn hạn nào phía trước.', 'There is no next deadline.'),
   // Content

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { Refusal } from '@lien-thong/domain';
 import { CommandReused, LostRaces, RevisionMismatch, StoreUnavailable } from '@lien-thong/event-store';
+import { InvalidCursor, ViewNotReady } from '@lien-thong/read-model';
 import { BadToken, IdentityProviderUnavailable, PersonErased } from '@lien-thong/security';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { languageOf, Problem, problemDocument, problemOfRefusal } from './problem.js';
@@ -18,6 +19,8 @@ export const problemOf = (error: unknown): Problem => {
   if (error instanceof StoreUnavailable) return new Problem('store-unavailable', {}, { 'Retry-After': '2' });
   if (error instanceof BadToken) return new Problem('token-invalid', { reason: error.reason }, { 'WWW-Authenticate': 'Bearer error="invalid_token"' });
   if (error instanceof IdentityProviderUnavailable) return new Problem('identity-provider-unavailable', {}, { 'Retry-After': '5' });
+  if (error instanceof InvalidCursor) return new Problem('cursor-invalid', { pointer: '/cursor' });
+  if (error instanceof ViewNotReady) return new Problem('view-behind', { view: error.view }, { 'Retry-After': '2' });
   if (error instanceof PersonErased) return new Problem('erased');
   return ofHttp(error) ?? unforeseen(error);
 };
