@@ -4,10 +4,13 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { BearerGuard } from './access/bearer.guard.js';
 import { ApologiesModule } from './apologies/apologies.module.js';
 import { DossiersModule } from './dossiers/dossiers.module.js';
+import { EventsModule } from './events/events.module.js';
+import { HealthModule } from './health/health.module.js';
 import { ListsModule } from './lists/lists.module.js';
+import { TestClockModule } from './test-clock/test-clock.module.js';
 import { ProblemFilter } from './problems/problems.js';
 
-const ROUTES = [DossiersModule, ApologiesModule, ListsModule];
+const ROUTES = [DossiersModule, ApologiesModule, ListsModule, TestClockModule, EventsModule, HealthModule];
 
 /** Everything that answers over HTTP. */
 @Module({})

@@ -1,22 +1,19 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { hygienic } from './bodies/text-hygiene.js';
-import { sendProblem } from './problems/problems.js';
+import { ProblemAdapter } from './http/problem-adapter.js';
 
-const BODY_LIMIT = 1024 * 1024;
 /** At the root stand what machines ask for; all else is the versioned API. */
-const AT_ROOT = ['health/live', 'health/ready', 'metrics', 'api/openapi.json', 'api/docs', 'api/docs/problems'];
+const AT_ROOT = ['health/live', 'health/ready', 'metrics', 'api/openapi.json', 'api/docs', 'api/docs/problems', 'api/docs/style.css'];
 
 /** The HTTP application over a module: prefix, body limits, text hygiene, and every fault as a problem. */
 export const httpApp = async (module: Type | DynamicModule): Promise<NestFastifyApplication> => {
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: true, routerOptions: { maxParamLength: 300 } });
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: ['error', 'warn'], abortOnError: false });
+  const adapter = new ProblemAdapter();
+  // Without Nest's body parsers, of which one takes forms: Fastify's own reads JSON, and nothing else.
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: ['error', 'warn'], abortOnError: false, bodyParser: false });
   app.setGlobalPrefix('api/v1', { exclude: AT_ROOT });
-  const fastify = adapter.getInstance();
-  fastify.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => sendProblem(error, request, reply));
-  fastify.addHook('preValidation', async (request: FastifyRequest) => {
+  adapter.getInstance().addHook('preValidation', async (request) => {
     if (request.body !== undefined) request.body = hygienic(request.body);
   });
   return app;

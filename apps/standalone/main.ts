@@ -1,12 +1,23 @@
 import 'reflect-metadata';
 import { ConfigError, readConfig } from '@lien-thong/config';
+import { StoreUnavailable } from '@lien-thong/event-store';
+import { greeting } from './greeting.js';
 import { standalone } from './standalone.js';
 
 try {
-  const running = await standalone(readConfig(process.env, { seed: 'demo' }));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void running.stop().then(() => process.exit(0)));
+  const config = readConfig(process.env, { seed: 'demo' });
+  const running = await standalone(config);
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    await running.stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+  console.log(await greeting(running, config));
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  console.error(error.message);
+  const plain = error instanceof ConfigError || error instanceof StoreUnavailable || (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+  console.error(plain ? (error as Error).message : error);
   process.exit(1);
 }

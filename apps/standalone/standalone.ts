@@ -4,28 +4,40 @@ import { LocalTokens, OidcTokens, type TokenVerifier } from '@lien-thong/securit
 import { ApiModule } from '../api/api.module.js';
 import { EngineModule } from '../api/engine/engine.module.js';
 import { httpApp } from '../api/http-app.js';
+import { Worker } from '../worker/worker.js';
 
 export interface Running {
   readonly url: string;
+  /** How alarms are carried, in words. */
+  readonly alarms: string;
+  readonly engine: Engine;
+  /** Null where tokens come from an OIDC issuer. */
+  readonly localTokens: LocalTokens | null;
   stop(): Promise<void>;
 }
 
-/** API and worker in one process on the embedded stores. */
-export const standalone = async (config: Config): Promise<Running> => {
-  const engine = await Engine.open(config);
-  const tokens: TokenVerifier = config.tokens.kind === 'oidc' ? new OidcTokens(config.tokens) : await LocalTokens.open(config.dataDir);
-  const views = openViews(engine);
-  views.start();
-  const app = await httpApp(ApiModule.with(EngineModule.with({ engine, views, tokens })));
-  await app.listen(config.port, config.host);
-  const url = await app.getUrl();
-  console.log(url);
-  return {
-    url,
-    stop: async () => {
-      await app.close();
-      await views.stop();
-      await engine.close();
-    },
+/** API and worker in one process on the embedded stores. `ownRedis`: start an installed redis-server where none is configured. */
+export const standalone = async (config: Config, { ownRedis = true } = {}): Promise<Running> => {
+  const closing: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of closing.splice(0).reverse()) await close();
   };
+  try {
+    const engine = await Engine.open(config);
+    closing.push(() => engine.close());
+    const localTokens = config.tokens.kind === 'local' ? await LocalTokens.open(config.dataDir) : null;
+    const tokens: TokenVerifier = config.tokens.kind === 'oidc' ? new OidcTokens(config.tokens) : (localTokens as LocalTokens);
+    const views = openViews(engine);
+    views.start();
+    closing.push(() => views.stop());
+    const worker = await Worker.start(engine, views, ownRedis);
+    closing.push(() => worker.stop());
+    const app = await httpApp(ApiModule.with(EngineModule.with({ engine, views, tokens, alarms: worker })));
+    closing.push(() => app.close());
+    await app.listen(config.port, config.host);
+    return { url: await app.getUrl(), alarms: worker.description, engine, localTokens, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 };

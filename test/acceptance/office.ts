@@ -37,7 +37,7 @@ export class Office {
       LIEN_THONG_NOW: settings.now ?? '2026-03-02T08:00:00+07:00',
       ...settings.env,
     };
-    return new Office(dataDir, await standalone(readConfig(env)), await LocalTokens.open(dataDir), env);
+    return new Office(dataDir, await standalone(readConfig(env), { ownRedis: false }), await LocalTokens.open(dataDir), env);
   }
 
   get url(): string {
@@ -46,7 +46,7 @@ export class Office {
 
   async restart(): Promise<void> {
     await this.running.stop();
-    this.running = await standalone(readConfig(this.env));
+    this.running = await standalone(readConfig(this.env), { ownRedis: false });
   }
 
   async close(): Promise<void> {
@@ -63,7 +63,7 @@ export class Office {
         body: body === undefined ? undefined : JSON.stringify(body),
       });
       const text = await response.text();
-      return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
+      return { status: response.status, headers: response.headers, body: /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text || null };
     };
     return {
       get: (path) => ask('GET', path),

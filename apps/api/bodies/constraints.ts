@@ -34,3 +34,24 @@ export const IsTextRecord = rule(
   (value) =>
     value !== null && typeof value === 'object' && !Array.isArray(value) && Object.values(value).every((v) => typeof v === 'string' && v.length <= 60),
 );
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '' && value.length <= 100;
+/** Sessions of a day: pairs of opening and closing, HH:mm. That they follow one another, the calendar says. */
+export const IsSessions = rule(
+  'isSessions',
+  'must be a list of [opening, closing], each HH:mm',
+  (value) => Array.isArray(value) && value.length <= 12 && value.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(isTimeOfDay)),
+);
+/** HH:mm, up to 23:59. */
+const isTimeOfDay = (value: unknown): boolean => typeof value === 'string' && /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(value);
+export const IsTimeOfDay = rule('isTimeOfDay', 'must be a time of day, HH:mm', isTimeOfDay);
+/** Party to procedures, or `*` for all of them. */
+export const IsServes = rule(
+  'isServes',
+  'must be an object of lists: party key to procedure codes, or *',
+  (value) =>
+    value !== null &&
+    typeof value === 'object' &&
+    !Array.isArray(value) &&
+    Object.entries(value).every(([party, codes]) => /^[a-z][a-z0-9-]{0,59}$/.test(party) && Array.isArray(codes) && codes.length <= 1000 && codes.every(isText)),
+);

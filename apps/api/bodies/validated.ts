@@ -46,6 +46,9 @@ const VIETNAMESE: Readonly<Record<string, string>> = {
   min: 'Quá nhỏ.',
   max: 'Quá lớn.',
   matches: 'Không đúng dạng.',
+  'is-sessions': 'Phải là danh sách [giờ mở, giờ đóng] dạng HH:mm.',
+  'is-time-of-day': 'Phải là giờ dạng HH:mm.',
+  'is-serves': 'Phải là đối tượng: vai trò → danh sách mã thủ tục hoặc *.',
   'is-email': 'Không phải địa chỉ thư điện tử.',
 };
 const viOf = (code: string): string => VIETNAMESE[code] ?? 'Giá trị không hợp lệ.';

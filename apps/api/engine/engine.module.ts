@@ -2,22 +2,25 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Engine } from '@lien-thong/engine';
 import { ReadModel } from '@lien-thong/read-model';
 import { TokenVerifier } from '@lien-thong/security';
+import { Alarms } from '../test-clock/alarms.js';
 
 /** What is opened before Nest starts: the engine, its views, and who checks tokens. */
 export interface Opened {
   readonly engine: Engine;
   readonly views: ReadModel;
   readonly tokens: TokenVerifier;
+  readonly alarms: Alarms;
 }
 
 @Global()
 @Module({})
 export class EngineModule {
-  static with({ engine, views, tokens }: Opened): DynamicModule {
+  static with({ engine, views, tokens, alarms }: Opened): DynamicModule {
     const providers = [
       { provide: Engine, useValue: engine },
       { provide: ReadModel, useValue: views },
       { provide: TokenVerifier, useValue: tokens },
+      { provide: Alarms, useValue: alarms },
     ];
     return { module: EngineModule, providers, exports: providers };
   }

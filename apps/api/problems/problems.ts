@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { Refusal } from '@lien-thong/domain';
-import { CommandReused, LostRaces, RevisionMismatch, StoreUnavailable } from '@lien-thong/event-store';
+import { AppendTooLarge, CommandReused, InvalidPosition, LostRaces, RevisionMismatch, StoreUnavailable } from '@lien-thong/event-store';
 import { InvalidCursor, ViewNotReady } from '@lien-thong/read-model';
 import { BadToken, IdentityProviderUnavailable, PersonErased } from '@lien-thong/security';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { ProblemCode } from './catalogue.js';
 import { languageOf, Problem, problemDocument, problemOfRefusal } from './problem.js';
 
 const log = new Logger('problems');
@@ -15,6 +16,7 @@ export const problemOf = (error: unknown): Problem => {
   if (error instanceof Refusal) return problemOfRefusal(error.code, error.facts);
   if (error instanceof CommandReused) return new Problem('idempotency-key-reused');
   if (error instanceof RevisionMismatch) return new Problem('revision-mismatch', { currentRevision: error.currentRevision });
+  if (error instanceof AppendTooLarge) return new Problem('body-too-large');
   if (error instanceof LostRaces) return new Problem('too-many-races', {}, { 'Retry-After': '1' });
   if (error instanceof StoreUnavailable) return new Problem('store-unavailable', {}, { 'Retry-After': '2' });
   if (error instanceof BadToken) return new Problem('token-invalid', { reason: error.reason }, { 'WWW-Authenticate': 'Bearer error="invalid_token"' });
@@ -22,6 +24,7 @@ export const problemOf = (error: unknown): Problem => {
   if (error instanceof InvalidCursor) return new Problem('cursor-invalid', { pointer: '/cursor' });
   if (error instanceof ViewNotReady) return new Problem('view-behind', { view: error.view }, { 'Retry-After': '2' });
   if (error instanceof PersonErased) return new Problem('erased');
+  if (error instanceof InvalidPosition) return new Problem('cursor-invalid');
   return ofHttp(error) ?? unforeseen(error);
 };
 
@@ -50,8 +53,13 @@ const unforeseen = (error: unknown): Problem => {
   return new Problem('internal-error', { instance });
 };
 
+const answered = new WeakMap<object, ProblemCode>();
+/** The code of the problem that a request was answered with, if it was: what the metrics count. */
+export const problemAnswered = (request: FastifyRequest): ProblemCode | undefined => answered.get(request);
+
 export const sendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
   const problem = problemOf(error);
+  answered.set(request, problem.code);
   void reply
     .status(problem.status)
     .headers(problem.headers)

@@ -1,0 +1,6 @@
+/** Whoever rings the alarms: what the sandbox clock needs of it. */
+export abstract class Alarms {
+  /** Moves the sandbox clock to `to` (ms), alarm by alarm; resolves when all that were due by then were handled. */
+  abstract advanceTo(to: number): Promise<void>;
+  abstract nextAlarmAt(): Promise<number | null>;
+}

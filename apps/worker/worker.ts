@@ -1,0 +1,64 @@
+import { type AlarmClockHealth, createEnforcer, type DossierAlarm, type Enforcer, type EnforcerHealth } from '@lien-thong/deadlines';
+import { dossierStream, type Engine, SYSTEM, TestClock } from '@lien-thong/engine';
+import type { ReadModel } from '@lien-thong/read-model';
+import { v5 } from 'uuid';
+import { type ChosenAlarmClock, chooseAlarmClock } from './alarm-clock.js';
+
+/** A namespace of our own for the ids of rings (RFC 9562, version 5). */
+const RINGS = 'f5c1d2a0-6f0b-5c0e-9a37-3b1d1e3f7a11';
+
+/** Watches the deadlines: every alarm is rung, once in effect, whatever becomes of the queue that carries it. */
+export class Worker {
+  private constructor(
+    private readonly engine: Engine,
+    private readonly views: ReadModel,
+    private readonly alarms: ChosenAlarmClock,
+    private readonly enforcer: Enforcer,
+  ) {}
+
+  static async start(engine: Engine, views: ReadModel, ownRedis: boolean): Promise<Worker> {
+    const alarms = await chooseAlarmClock(engine, ownRedis);
+    const enforcer = createEnforcer({
+      views,
+      clock: alarms.clock,
+      ring: (alarm) => ring(engine, alarm),
+      now: () => engine.clock.now(),
+      settled: () => views.settled(),
+      // A sandbox's clock jumps by design.
+      ...(engine.clock instanceof TestClock ? { look: null } : {}),
+    });
+    await enforcer.start();
+    return new Worker(engine, views, alarms, enforcer);
+  }
+
+  get description(): string {
+    return this.alarms.description;
+  }
+  health(): EnforcerHealth & { readonly clock: AlarmClockHealth } {
+    return this.enforcer.health();
+  }
+
+  /** Moves the sandbox clock, alarm by alarm. */
+  async advanceTo(to: number): Promise<void> {
+    const { clock } = this.engine;
+    if (clock instanceof TestClock) await this.enforcer.advanceTo(to, (at) => clock.moveTo(at));
+    await this.views.settled();
+  }
+
+  async nextAlarmAt(): Promise<number | null> {
+    await this.views.settled();
+    return this.views.nextAlarm()?.at ?? null;
+  }
+
+  async stop(): Promise<void> {
+    await this.enforcer.stop();
+    await this.alarms.stop();
+  }
+}
+
+/** Ringing is a command of the engine itself; its id is that of the alarm, so that a second ring is a repeat. */
+const ring = async (engine: Engine, { dossier, deadline, version, rung }: DossierAlarm): Promise<void> => {
+  const commandId = v5(`${dossier}/${deadline}/${version}/${rung}`, RINGS);
+  const command = { type: 'ring', deadline, version, rung, commandId, by: SYSTEM } as const;
+  await engine.dossiers.execute(dossierStream(dossier), command, { commandId, actor: SYSTEM });
+};

@@ -1,0 +1,76 @@
+import { Office, type Clerk } from './office.js';
+
+/** One fictitious province on an empty start: an administrator fills the directory, and people take their places. */
+export interface Province {
+  readonly office: Office;
+  readonly desk: Clerk;
+  readonly deskHead: Clerk;
+  readonly registrar: Clerk;
+  readonly registryHead: Clerk;
+  readonly taxOfficer: Clerk;
+  readonly police: Clerk;
+  readonly national: Clerk;
+  readonly nationalHead: Clerk;
+  readonly administrator: Clerk;
+  readonly auditor: Clerk;
+  advance(to: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const AGENCIES: Readonly<Record<string, readonly string[]>> = {
+  H99: [],
+  'H99.01': [],
+  'H99.02': ['civil-registry'],
+  'H99.10': ['land-registry'],
+  'H99.T1': ['tax'],
+  'H99.20': ['police'],
+  'H99.21': ['fire-police'],
+  'H99.30': ['justice'],
+  'H99.40': ['construction'],
+  'H99.41': ['environment'],
+  'H99.42': ['planning'],
+  'G02.TA': ['court'],
+  'G01.LL': ['national-centre'],
+};
+
+export const province = async (settings: Parameters<typeof Office.open>[0] = {}): Promise<Province> => {
+  const office = await Office.open(settings);
+  const administrator = await office.clerk('quan-tri', 'H99', 'administrator');
+  for (const [code, parties] of Object.entries(AGENCIES)) await administrator.put(`/agencies/${code}`, agency(code, parties));
+  return {
+    office,
+    administrator,
+    desk: await office.clerk('lan', 'H99.01', 'reception'),
+    deskHead: await office.clerk('dung', 'H99.01', 'head'),
+    registrar: await office.clerk('minh', 'H99.10', 'officer'),
+    registryHead: await office.clerk('hoa', 'H99.10', 'head'),
+    taxOfficer: await office.clerk('thu', 'H99.T1', 'officer'),
+    police: await office.clerk('phuc', 'H99.20', 'officer'),
+    national: await office.clerk('kien', 'G01.LL', 'officer'),
+    nationalHead: await office.clerk('yen', 'G01.LL', 'head'),
+    auditor: await office.clerk('tra', 'H99.01', 'auditor'),
+    advance: async (to) => {
+      const { status, body } = await administrator.post('/test-clock/advances', { to });
+      if (status !== 200) throw new Error(`the clock did not advance: ${JSON.stringify(body)}`);
+    },
+    close: () => office.close(),
+  };
+};
+
+export const agency = (code: string, parties: readonly string[]) => ({
+  name: { vi: `Cơ quan ${code}`, en: `Agency ${code}` },
+  kind: code === 'H99.01' ? 'one-stop' : 'competent',
+  superior: code === 'H99' ? null : 'H99',
+  serves: Object.fromEntries(parties.map((party) => [party, ['*']])),
+  validFrom: '2018-01-01',
+});
+
+export const application = (procedure: string, change: object = {}) => ({
+  procedure,
+  receivingAgency: 'H99.01',
+  channel: 'direct',
+  returnChannel: 'direct',
+  applicant: { kind: 'person', name: 'Phạm Thị Minh Nguyệt', identifier: '099123456789', phone: '0912345678', email: 'nguyet@example.vn', address: 'Thôn Đoài' },
+  components: [{ code: 'application-form', originals: 1, copies: 0, digitised: true }],
+  ...change,
+});
