@@ -168,7 +168,7 @@ export class BullmqAlarmClock extends AlarmClock {
 
   health(): AlarmClockHealth {
     const age = this.#canary.ageMs;
-    const connected = this.#redis.status === 'ready';
+    const connected = this.#redis.status === 'ready' && !this.#stopping;
     const carried = age !== null && age < CANARY_STALE_MS;
     const remarks = [
       ...(connected ? [] : ['Redis is not connected; the sweeper rings']),
