@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { BearerGuard } from './access/bearer.guard.js';
 import { ApologiesModule } from './apologies/apologies.module.js';
+import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { DossiersModule } from './dossiers/dossiers.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -10,7 +11,7 @@ import { ListsModule } from './lists/lists.module.js';
 import { TestClockModule } from './test-clock/test-clock.module.js';
 import { ProblemFilter } from './problems/problems.js';
 
-const ROUTES = [DossiersModule, ApologiesModule, ListsModule, TestClockModule, EventsModule, HealthModule];
+const ROUTES = [CatalogueModule, DossiersModule, ApologiesModule, ListsModule, TestClockModule, EventsModule, HealthModule];
 
 /** Everything that answers over HTTP. */
 @Module({})

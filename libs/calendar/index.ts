@@ -8,6 +8,7 @@ export type {
   Weekday,
   WorkingWeek,
 } from './definition.js';
+export { lastDifference } from './difference.js';
 export { type ClockInput, type Due, dueOf } from './due.js';
 export { type ExplainedDay, type ExplainedPause, type Explanation, explain } from './explanation.js';
 export { fractionAt } from './fraction.js';

@@ -9,7 +9,7 @@ export { dossierDecider } from './dossier/dossier.js';
 export type * from './dossier/events.js';
 export { evolve } from './dossier/evolve.js';
 export { type Alarm, alarmsOf } from './dossier/ring.js';
-export { type Act, type ApologyTask, type Dossier, noDossier, type Notice, type Step } from './dossier/state.js';
+export { type Act, type ApologyTask, type Dossier, isUnderWay, noDossier, type Notice, type Step } from './dossier/state.js';
 export { type Verdict, verdict } from './lateness/verdict.js';
 export type * from './procedure/definition.js';
 export { activeSteps, type DossierPage, dossierPage, holders, portalStatusOf, type StepPage, type Status, statusOf } from './reading/page.js';

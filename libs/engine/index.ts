@@ -1,5 +1,7 @@
+export { type Adoption, adoptCalendars, receivedDossiers } from './calendar-adoption.js';
+export { type DeadlineImpact, type DossierImpact, impactOf } from './calendar-impact.js';
 export { Agencies } from './catalogue/agencies.js';
-export { NATION } from './catalogue/calendars.js';
+export { NATION, withDay } from './catalogue/calendars.js';
 export { Catalogue } from './catalogue/catalogue.js';
 export { type By, Catalogues, SYSTEM } from './catalogue/catalogues.js';
 export { Clock, SystemClock, TestClock } from './clock.js';

@@ -53,5 +53,5 @@ export const IsServes = rule(
     value !== null &&
     typeof value === 'object' &&
     !Array.isArray(value) &&
-    Object.entries(value).every(([party, codes]) => /^[a-z][a-z0-9-]{0,59}$/.test(party) && Array.isArray(codes) && codes.length <= 1000 && codes.every(isText)),
+    Object.entries(value).every(([party, codes]) => /^[a-z][a-z0-9-]{0,63}$/.test(party) && Array.isArray(codes) && codes.length <= 1000 && codes.every(isText)),
 );

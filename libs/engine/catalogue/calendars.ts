@@ -21,10 +21,16 @@ export const calendarDecider: Decider<CalendarCommand, CalendarDefinition | null
       case 'CalendarRegistered':
         return { ...event.data, days: known?.days ?? [] };
       case 'CalendarDayDecided':
-        return known && { ...known, days: [...known.days.filter((d) => d.date !== event.data.day.date), event.data.day] };
+        return known && withDay(known, event.data.day);
     }
   },
 };
+
+/** A layer with a day decided; what it said of that day before is gone. */
+export const withDay = (layer: CalendarDefinition, day: DayDecision): CalendarDefinition => ({
+  ...layer,
+  days: [...layer.days.filter(({ date }) => date !== day.date), day],
+});
 
 const decide = (command: CalendarCommand, known: CalendarDefinition | null): CalendarEvent[] => {
   if (command.type === 'register-calendar') return registered(command, known);
@@ -91,11 +97,19 @@ export class Calendars {
     return this.get(id, this.revisionOf(id));
   }
 
-  /** What would be if a day were decided: the calendar, composed with a decision that nobody has published. */
-  imagined(id: string, layer: string, day: DayDecision): WorkingCalendar {
-    const layers = this.#chain(id).map((part) => this.layer(part) as CalendarDefinition);
-    const changed = layers.map((l) => (l.id === layer ? { ...l, days: [...l.days.filter((d) => d.date !== day.date), day] } : l));
-    return compose(changed, `${this.revisionOf(id)}+preview`);
+  /** The newest layers of a calendar, the nation's first. */
+  layersOf(id: string): CalendarDefinition[] {
+    return this.#chain(id).flatMap((part) => this.layer(part) ?? []);
+  }
+
+  /**
+   * What would be if a layer, known or new, were as given: the calendar composed with what nobody has published.
+   * @throws RangeError when the layers do not fit together.
+   */
+  imagined(id: string, changed: CalendarDefinition): WorkingCalendar {
+    const isNew = id === changed.id && !this.has(id);
+    const layers = isNew ? [...this.layersOf(changed.parent ?? ''), changed] : this.layersOf(id).map((l) => (l.id === changed.id ? changed : l));
+    return compose(layers, `${this.revisionOf(id)}+preview`);
   }
 
   /** Every calendar that rests on a layer, itself included. */

@@ -15,6 +15,8 @@ export class Catalogue {
   readonly calendars = new Calendars();
   readonly procedures: Procedures = createCatalogue();
   readonly #revisions = new Map<string, number>();
+  /** Which stream a procedure's command is in. */
+  readonly #published = new Map<string, string>();
   #subscription: Subscription | null = null;
 
   /** Reads what the log has, and follows it from there. */
@@ -37,12 +39,18 @@ export class Catalogue {
   }
 
   /** Takes an event in, once: what one's own write has applied already comes again by the subscription. */
-  apply({ stream, revision, type, data, metadata }: Pick<StoredEvent, 'stream' | 'revision' | 'type' | 'data'> & { metadata: { recordedAt: string } }): void {
+  apply({ stream, revision, type, data, metadata }: Pick<StoredEvent, 'stream' | 'revision' | 'type' | 'data'> & { metadata: { recordedAt: string; commandId: string } }): void {
     if ((this.#revisions.get(stream) ?? -1) >= revision) return;
     this.#revisions.set(stream, revision);
     if (type === 'AgencyRegistered') this.agencies.apply(data as unknown as Agency);
+    if (stream.startsWith('procedure-')) this.#published.set(metadata.commandId, stream);
     if (type === 'ProcedurePublished') this.procedures.publish(entryOf(data as unknown as ProcedureEvent['data'], metadata.recordedAt));
     if (stream.startsWith('calendar-')) this.#applyCalendar(stream.slice('calendar-'.length), revision, { type, data } as unknown as CalendarEvent);
+  }
+
+  /** Where a command published its procedure: its key is used, whatever code the next body has. */
+  publishedIn(commandId: string): string | undefined {
+    return this.#published.get(commandId);
   }
 
   #applyCalendar(id: string, revision: number, event: CalendarEvent): void {

@@ -1,6 +1,6 @@
 import { type CalendarDefinition, type DayDecision, vnCivilService } from '@lien-thong/calendar';
 import type { Actor, Agency, Event, ProcedureDefinition } from '@lien-thong/domain';
-import { type EventStore, type Executor, executor, type Outcome } from '@lien-thong/event-store';
+import { CommandReused, type EventStore, type Executor, executor, type Outcome } from '@lien-thong/event-store';
 import type { CatalogueEntry } from '@lien-thong/procedures';
 import { type AgencyEvent, agencyDecider, type RegisterAgency } from './agencies.js';
 import type { Catalogue } from './catalogue.js';
@@ -23,6 +23,8 @@ export class Catalogues {
   readonly #agencies: Executor<RegisterAgency, Agency | null, AgencyEvent>;
   readonly #calendars: Executor<CalendarCommand, CalendarDefinition | null, CalendarEvent>;
   readonly #procedures: Executor<PublishProcedure, readonly CatalogueEntry[], ProcedureEvent>;
+  /** Commands under way, and the stream of each: a key may publish one procedure only. */
+  readonly #publishing = new Map<string, string>();
 
   constructor(
     store: EventStore,
@@ -52,7 +54,14 @@ export class Catalogues {
 
   async publishProcedure(definition: ProcedureDefinition, by: By): Promise<Outcome<readonly CatalogueEntry[], ProcedureEvent>> {
     const stream = `procedure-${definition.code}`;
-    return this.#seen(stream, by, await this.#procedures.execute(stream, { type: 'publish-procedure', definition }, by));
+    const used = this.catalogue.publishedIn(by.commandId) ?? this.#publishing.get(by.commandId) ?? stream;
+    if (used !== stream) throw new CommandReused(stream, by.commandId);
+    this.#publishing.set(by.commandId, stream);
+    try {
+      return this.#seen(stream, by, await this.#procedures.execute(stream, { type: 'publish-procedure', definition }, by));
+    } finally {
+      this.#publishing.delete(by.commandId);
+    }
   }
 
   /** The official calendar is there on an empty start. */
@@ -70,8 +79,8 @@ export class Catalogues {
 
   #seen<S, E extends Event>(stream: string, { dryRun }: By, outcome: Outcome<S, E>): Outcome<S, E> {
     if (dryRun) return outcome;
-    for (const { revision, type, data, recordedAt } of outcome.events)
-      this.catalogue.apply({ stream, revision, type, data: data as never, metadata: { recordedAt } });
+    for (const { revision, type, data, recordedAt, commandId } of outcome.events)
+      this.catalogue.apply({ stream, revision, type, data: data as never, metadata: { recordedAt, commandId } });
     return outcome;
   }
 }
