@@ -1,11 +1,15 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { Engine, NATION } from '@lien-thong/engine';
+import { Engine } from '@lien-thong/engine';
+import { ReadModel } from '@lien-thong/read-model';
 import type { FastifyInstance } from 'fastify';
+import { Alarms } from '../test-clock/alarms.js';
+import { measure } from './gauges.js';
 import { HealthChecks } from './health-checks.js';
 import { HealthController } from './health.controller.js';
 import { countRequests } from './http-metrics.js';
 import { Metrics } from './metrics.js';
+import { readinessOf } from './readiness.js';
 
 const SHARED = [HealthChecks, Metrics];
 
@@ -15,35 +19,16 @@ const SHARED = [HealthChecks, Metrics];
 export class HealthModule implements OnModuleInit {
   constructor(
     private readonly engine: Engine,
+    private readonly views: ReadModel,
+    private readonly alarms: Alarms,
     private readonly checks: HealthChecks,
     private readonly metrics: Metrics,
     private readonly host: HttpAdapterHost,
   ) {}
 
   onModuleInit(): void {
-    const { store, catalogue } = this.engine;
-    this.checks.register({
-      name: 'store',
-      check: () => {
-        const { writable, reason } = store.health();
-        return { ok: writable, detail: writable ? 'writable' : (reason ?? 'not writable') };
-      },
-    });
-    this.checks.register({
-      name: 'catalogue',
-      check: () => ({
-        ok: catalogue.calendars.has(NATION),
-        detail: `${catalogue.calendars.ids().length} calendars, ${catalogue.agencies.all().length} agencies`,
-      }),
-    });
-    this.metrics.gauge('lien_thong_store_writable', '1 while the event store takes appends.', () => (store.health().writable ? 1 : 0));
-    this.metrics.gauge('lien_thong_log_events', 'Events in the log, where the store counts them.', async () => counted(await store.head()));
+    for (const check of readinessOf(this.engine, this.views, this.alarms)) this.checks.register(check);
+    measure(this.metrics, this.engine, this.views, this.alarms);
     countRequests(this.host.httpAdapter.getInstance<FastifyInstance>(), this.metrics);
   }
 }
-
-/** The embedded stores count their positions from 1; the others' are opaque. */
-const counted = (head: string | null): number | null => {
-  if (head === null) return 0;
-  return /^\d{1,15}$/.test(head) ? Number(head) : null;
-};

@@ -1,0 +1,52 @@
+import { SYSTEM } from '@lien-thong/engine';
+import { civilStatusCopies } from '@lien-thong/procedures';
+import { type Clerk, Office } from './office.js';
+import { application } from './province.js';
+
+/** An office with the shortest of the procedures: a desk, a civil registry, and a neighbour with nothing to do with them. */
+export interface CopiesOffice {
+  readonly office: Office;
+  readonly desk: Clerk;
+  readonly officer: Clerk;
+  readonly registrar: Clerk;
+  readonly stranger: Clerk;
+  receive(change?: object): Promise<{ readonly id: string; readonly code: string }>;
+  transfer(id: string): Promise<void>;
+}
+
+export const copiesOffice = async (settings: Parameters<typeof Office.open>[0] = {}): Promise<CopiesOffice> => {
+  const office = await Office.open(settings);
+  const { catalogues } = office.engine;
+  await catalogues.registerBuiltIn(civilStatusCopies);
+  for (const [code, serves] of [['H99.01', {}], ['H99.02', { 'civil-registry': ['*'] }], ['H99.03', {}]] as const)
+    await catalogues.registerAgency(directoryEntry(code, serves), { commandId: `agency/${code}`, actor: SYSTEM });
+  const desk = await office.clerk('lan', 'H99.01', 'reception');
+  return {
+    office,
+    desk,
+    officer: await office.clerk('dung', 'H99.01', 'officer'),
+    registrar: await office.clerk('minh', 'H99.02', 'officer'),
+    stranger: await office.clerk('hung', 'H99.03', 'officer'),
+    receive: async (change = {}) => accepted(await desk.post('/dossiers', application('9.900003', change))),
+    transfer: async (id) => {
+      accepted(await desk.post(`/dossiers/${id}/commands`, { type: 'take-action', data: { action: 'transfer-to-civil-registry' } }));
+    },
+  };
+};
+
+const accepted = ({ status, body }: Awaited<ReturnType<Clerk['post']>>) => {
+  if (status !== 201) throw new Error(JSON.stringify(body));
+  return body;
+};
+
+const directoryEntry = (code: string, serves: Readonly<Record<string, readonly string[]>>) => ({
+  code,
+  name: { vi: `Cơ quan ${code}`, en: `Agency ${code}` },
+  kind: 'competent' as const,
+  superior: null,
+  calendar: null,
+  serves,
+  validFrom: '2018-01-01',
+  validTo: null,
+  successor: null,
+});
