@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Day, toMs, toText } from '@lien-thong/calendar';
 import type { Config } from '@lien-thong/config';
 import { decode, type Dossier, type DossierCommand, dossierDecider, type DossierEvent, encode, type Recorded, type Rules } from '@lien-thong/domain';
-import { type EventStore, type Executor, executor, SqliteEventStore, type StoredEvent } from '@lien-thong/event-store';
+import { type EventStore, type Executor, executor, SqliteEventStore, SqliteLogReader, type StoredEvent } from '@lien-thong/event-store';
 import {
   type BlindIndex,
   createBlindIndex,
@@ -47,7 +47,7 @@ export class Engine {
     this.blindIndex = createBlindIndex(secrets.blindIndexKey);
     this.rules = catalogue.rules();
     const now = (): number => clock.now();
-    this.dossiers = executor({ store, decider: dossierDecider(this.rules), codec: { encode, decode } as never, sealer: this.sealer, now });
+    this.dossiers = this.dossiersAt(now);
     this.codes = new DossierCodes(store, now);
     this.accesses = new Accesses(store, this.sealer, now);
     this.catalogues = new Catalogues(store, catalogue, now);
@@ -64,6 +64,25 @@ export class Engine {
     const engine = new Engine(config, await clockOf(config, store), store, keys, secrets, catalogue);
     await engine.catalogues.registerNation();
     return engine;
+  }
+
+  /**
+   * Opens what is there for reading, beside a running server or without one: nothing is made, locked or written.
+   * @throws StoreUnavailable when there is no log yet.
+   */
+  static async openReader(config: Config): Promise<Engine> {
+    const store = SqliteLogReader.open(join(config.dataDir, 'events.sqlite'));
+    const secrets = openInstallationSecrets({ dataDir: config.dataDir, key: config.key });
+    const keys = new SqliteKeyStore(join(config.dataDir, 'keys.sqlite'), secrets.wrappingKey);
+    const catalogue = new Catalogue();
+    await catalogue.open(store);
+    return new Engine(config, await clockOf(config, store), store, keys, secrets, catalogue);
+  }
+
+  /** The dossiers under another clock: the demo tells a course that lies in the past. `now` is in milliseconds. */
+  dossiersAt(now: () => number): DossierExecutor {
+    const decider = dossierDecider(this.rules);
+    return executor({ store: this.store, decider, codec: { encode, decode } as never, sealer: this.sealer, now });
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-export { APPEND_LIMIT_BYTES, prepareAppend, type PreparedAppend, type PreparedEvent } from './append-rules.js';
+export { APPEND_LIMIT_BYTES, type PreparedAppend, type PreparedEvent, prepareAppend } from './append-rules.js';
 export { CatchUpSubscription, type Source } from './catch-up.js';
 export {
   type ChainFault,
@@ -34,6 +34,9 @@ export { MemoryEventStore } from './memory/memory-event-store.js';
 export type { Outcome } from './outcomes.js';
 export { comparePositions, InvalidPosition } from './positions.js';
 export { eventIdOf } from './recording.js';
+export { WAL_LIMITS, type WalLimits } from './sqlite/checkpointer.js';
+export { SqliteEventStore, type SqliteOptions } from './sqlite/sqlite-event-store.js';
+export { SqliteLogReader } from './sqlite/sqlite-log-reader.js';
 export {
   AppendTooLarge,
   InvalidEvent,
@@ -41,6 +44,4 @@ export {
   StoreUnavailable,
   WrongExpectedRevision,
 } from './store-errors.js';
-export { WAL_LIMITS, type WalLimits } from './sqlite/checkpointer.js';
-export { SqliteEventStore, type SqliteOptions } from './sqlite/sqlite-event-store.js';
 export { CURRENT_SCHEMA, type Upcast, type Upcaster, upcasting } from './upcasting.js';

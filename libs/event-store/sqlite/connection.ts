@@ -29,6 +29,13 @@ export const prepareConnection = (db: Database.Database, file: string): void => 
   if (db.pragma('user_version', { simple: true }) === 0) create(db, file);
 };
 
+/** Assures that a connection opened for reading reads a log of this project; it changes nothing. */
+export const prepareReading = (db: Database.Database, file: string): void => {
+  assertVersion(String(db.prepare('SELECT sqlite_version()').pluck().get()));
+  assertOurs(db, file);
+  if (db.pragma('user_version', { simple: true }) === 0) throw new Error(`${file} is no event log`);
+};
+
 const assertVersion = (version: string): void => {
   const parts = version.split('.').map(Number);
   const differing = OLDEST_SQLITE.findIndex((oldest, part) => parts[part] !== oldest);
