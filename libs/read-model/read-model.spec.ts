@@ -1,38 +1,223 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { toMs } from '@lien-thong/calendar';
-import { MemoryEventStore } from '@lien-thong/event-store';
+import { type EventStore, MemoryEventStore, SqliteEventStore, type StoredEvent } from '@lien-thong/event-store';
 import { Journey, lan, newDossier, world } from '../domain/testing/fixtures.js';
 import { land } from '../domain/testing/procedures.js';
-import { ReadModel } from './index.js';
-import { appendJourney } from './testing/journeys.js';
+import { ReadModel, type ReadModelOptions, type ViewName, ViewNotReady } from './index.js';
+import { appendJourney, stored } from './testing/journeys.js';
+import { codeOf, library } from './testing/library.js';
+import { ALL_VIEWS } from './views/all-views.js';
 
-const AT = toMs('2026-03-02T12:00:00+07:00');
+const NAMES = ALL_VIEWS.map((view) => view.name) as ViewName[];
+const checksums = (views: ReadModel): string[] => NAMES.map((name) => views.checksum(name));
+const codes = (views: ReadModel): string[] =>
+  views.listDossiers({ scope: 'all', now: 0, limit: 200, sort: 'receivedAt' }).data.map((dossier) => dossier.code);
 
 describe('the read model', () => {
-  let store: MemoryEventStore;
+  let dir: string;
+  let store: EventStore;
   let views: ReadModel;
+  const opened: ReadModel[] = [];
+
+  const open = (options: Partial<ReadModelOptions> = {}): ReadModel => {
+    const searchTokensOf = async (event: StoredEvent) => [`token-of-${event.stream}`];
+    const model = new ReadModel({ file: join(dir, 'views.sqlite'), store, searchTokensOf, ...options });
+    opened.push(model);
+    model.start();
+    return model;
+  };
+  const append = async (journeys: readonly Journey[]): Promise<void> => {
+    for (const journey of journeys) await appendJourney(store, journey.state.id, journey.log);
+  };
 
   beforeEach(() => {
-    store = new MemoryEventStore();
-    views = new ReadModel({ file: ':memory:', store, searchTokensOf: async () => ['token-an'] });
-    views.start();
+    dir = mkdtempSync(join(tmpdir(), 'views-'));
+    store = SqliteEventStore.open(join(dir, 'log.sqlite'));
+    views = open();
   });
   afterEach(async () => {
-    await views.stop();
+    for (const model of opened.splice(0)) await model.stop();
     await store.close();
+    rmSync(dir, { recursive: true, force: true });
   });
 
-  it('lists a received dossier for those who take part in it', async () => {
-    const journey = new Journey(world(land)).do(lan, newDossier());
-    await appendJourney(store, journey.state.id, journey.log);
+  it('has a dossier in its lists once its position is reached, and says that position', async () => {
+    await append(library(1));
+    const head = (await store.head()) as string;
+    expect(await views.waitFor(head, 5_000)).toBe(true);
+    const { data, position } = views.listDossiers({ scope: 'all', now: 0 });
+    expect(data).toMatchObject([{ code: codeOf(0), status: 'in-progress', holders: ['H99.01'], activeStates: ['received'] }]);
+    expect(position).toBe(head);
+  });
+
+  it('waits in vain for a position that never comes, and not for long', async () => {
+    expect(await views.waitFor('999', 60)).toBe(false);
+  });
+
+  it('reaches the position of an event that is about no dossier', async () => {
+    await append(library(1));
     await views.settled();
-    const mine = views.listDossiers({ scope: { agency: 'H99.01' }, now: AT });
-    expect(mine.data).toMatchObject([
-      { code: 'H99.01-260302-0001', status: 'in-progress', deadlineState: 'on-track', holders: ['H99.01'] },
+    const [event] = stored('procedure-1', new Journey(world(land)).do(lan, newDossier()).log);
+    await store.append('procedure-1', 'no-stream', event ? [event] : []);
+    expect(await views.waitFor((await store.head()) as string, 2_000)).toBe(true);
+    expect(codes(views)).toHaveLength(1);
+  });
+
+  it('comes to the same rows event by event, in one go, and with nothing kept in between', async () => {
+    const journeys = library(14);
+    const longest = Math.max(...journeys.map((journey) => journey.log.length));
+    for (let from = 0; from < longest; from += 3) {
+      for (const { state, log } of journeys) {
+        await appendJourney(store, state.id, log.slice(0, from + 3), from === 0 ? 0 : Math.min(from, log.length));
+      }
+      await views.settled();
+    }
+    const inOneGo = open({ file: join(dir, 'other.sqlite') });
+    const forgetful = open({ file: join(dir, 'third.sqlite'), keptDossiers: 1 });
+    await Promise.all([inOneGo.settled(), forgetful.settled()]);
+    expect(checksums(inOneGo)).toEqual(checksums(views));
+    expect(checksums(forgetful)).toEqual(checksums(views));
+  });
+
+  it('goes on from its checkpoint after a restart', async () => {
+    const journeys = library(8);
+    await append(journeys.slice(0, 5));
+    await views.settled();
+    await views.stop();
+    await append(journeys.slice(5));
+    const again = open();
+    expect(again.position()).not.toBeNull();
+    await again.settled();
+    expect(codes(again)).toHaveLength(8);
+  });
+
+  it('begins anew when the log is an older one than its own', async () => {
+    await append(library(6));
+    await views.settled();
+    await views.stop();
+    await store.close();
+    store = new MemoryEventStore();
+    await append(library(2));
+    const again = open();
+    await again.settled();
+    expect(codes(again)).toHaveLength(2);
+  });
+
+  it('begins anew when its file is none of its own', async () => {
+    await append(library(2));
+    const file = join(dir, 'garbage.sqlite');
+    (await import('node:fs')).writeFileSync(file, 'this is no database, and it is long enough to be looked at'.repeat(40));
+    const again = open({ file });
+    await again.settled();
+    expect(codes(again)).toHaveLength(2);
+  });
+
+  it('parks a dossier with an event that cannot be read, visibly, and goes on with the others', async () => {
+    const [sick, well] = library(2) as [Journey, Journey];
+    await append([sick]);
+    await views.settled();
+    const later = stored(`dossier-${sick.state.id}`, sick.log).at(-1);
+    const poison = { ...later, id: '11111111-1111-4111-8111-111111111111', metadata: { ...later?.metadata, schema: 99 } };
+    await store.append(`dossier-${sick.state.id}`, sick.log.length - 1, [poison as never]);
+    await append([well]);
+    await views.settled();
+    expect(views.parked()).toEqual([
+      { dossier: sick.state.id, revision: sick.log.length, error: expect.stringContaining('schema 99') },
     ]);
-    expect(mine.position).toBe(await store.head());
-    expect(views.listDossiers({ scope: { agency: 'H99.T1' }, now: AT }).data).toEqual([]);
-    expect(views.inbox({ scope: { agency: 'H99.01' }, agency: 'H99.01', now: AT }).data).toMatchObject([{ state: 'received' }]);
-    expect(views.nextAlarm()).not.toBeNull();
+    expect(views.health()).toMatchObject({ parked: 1, error: null });
+    expect(codes(views)).toEqual([codeOf(0), codeOf(1)]);
+    const before = checksums(views);
+    await views.rebuild('all');
+    expect(checksums(views)).toEqual(before);
+  });
+
+  it('goes on without search tokens while a key cannot be had, and finds the dossier when it can', async () => {
+    let broken = true;
+    const model = open({
+      file: join(dir, 'tokens.sqlite'),
+      searchTokensOf: async () => {
+        if (broken) throw new Error('the key store is away');
+        return ['an'];
+      },
+    });
+    const find = () => model.listDossiers({ scope: 'all', now: 0, search: { tokens: [['an', 'other']] } }).data.length;
+    await append(library(1));
+    await model.settled();
+    expect(model.parked()).toMatchObject([{ error: 'no search tokens: the key store is away' }]);
+    expect([codes(model).length, find(), model.nextAlarm() !== null]).toEqual([1, 0, true]);
+    broken = false;
+    await model.retryParked();
+    expect([find(), model.parked().length]).toEqual([1, 0]);
+  });
+
+  it('resumes by itself when its subscription broke', async () => {
+    const journeys = library(3);
+    await append(journeys.slice(0, 1));
+    await views.settled();
+    const readAll = store.readAll.bind(store);
+    let breaks = 2;
+    store.readAll = async (options) => {
+      if (breaks > 0) {
+        breaks -= 1;
+        throw new Error('connection lost');
+      }
+      return readAll(options);
+    };
+    await append(journeys.slice(1));
+    await views.settled();
+    expect(codes(views)).toHaveLength(3);
+    while (!views.caughtUp) await new Promise((resolve) => setTimeout(resolve, 5));
+  });
+
+  it('tells its listeners which dossiers changed, once they can be read', async () => {
+    const changed: string[] = [];
+    views.onChange(({ dossiers }) => changed.push(...dossiers.filter(() => codes(views).length > 0)));
+    const [journey] = library(1) as [Journey];
+    await append([journey]);
+    await views.settled();
+    expect(changed).toContain(journey.state.id);
+  });
+
+  it('is the same after a rebuild, also when the log grew meanwhile, and tells how far that is', async () => {
+    const journeys = library(120);
+    await append(journeys.slice(0, 110));
+    await views.settled();
+    const told: number[] = [];
+    const rebuilt = views.rebuild('all', ({ done }) => told.push(done));
+    await append(journeys.slice(110));
+    await rebuilt;
+    await views.settled();
+    const fresh = open({ file: join(dir, 'fresh.sqlite') });
+    await fresh.settled();
+    expect(checksums(views)).toEqual(checksums(fresh));
+    expect(told.at(-1)).toBeGreaterThanOrEqual(110);
+  });
+
+  it('rebuilds a view of another version beside the live one, which is asked until they change places', async () => {
+    await append(library(60));
+    await views.settled();
+    const before = checksums(views);
+    await views.stop();
+    const raised = ALL_VIEWS.map((view) => (view.name === 'inbox' ? { ...view, version: view.version + 1 } : view));
+    const again = open({ views: raised });
+    expect(again.health().rebuilding).toEqual(['inbox']);
+    expect(again.inbox({ scope: 'all', agency: 'H99.01', now: 0 }).data.length).toBeGreaterThan(0);
+    while (again.health().rebuilding.length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(checksums(again)).toEqual(before);
+  });
+
+  it('does not answer from a table of other columns', async () => {
+    await append(library(3));
+    await views.settled();
+    await views.stop();
+    const other = ALL_VIEWS.map((view) =>
+      view.name === 'alarms' ? { ...view, version: 2, columns: { ...view.columns, note: 'TEXT' as const } } : view,
+    );
+    const again = open({ views: other });
+    expect(() => again.nextAlarm()).toThrow(ViewNotReady);
+    while (again.health().rebuilding.length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(again.nextAlarm()).not.toBeNull();
   });
 });

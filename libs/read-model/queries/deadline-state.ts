@@ -1,13 +1,14 @@
 import type { Ms } from '@lien-thong/calendar';
+import type { DeadlineStatus } from '@lien-thong/domain';
 import { type Clause, clause } from './clause.js';
 
 /** How near a dossier or a step is to its deadline at an instant, as the page of one dossier says it. */
 export type Nearness = 'on-track' | 'due-soon' | 'overdue' | 'paused' | 'met' | 'missed' | 'none';
 
-/** A deadline's own state (ruling 21): `due-soon` is an armed one whose warning instant has come. */
-export type DeadlineState = 'armed' | 'due-soon' | 'met' | 'missed' | 'paused' | 'superseded';
+/** A deadline's own state (ruling 21), as the dossier's own list of deadlines says it: missed from its due instant on. */
+export type DeadlineState = DeadlineStatus;
 
-/** An act at exactly the due instant is in time: until then it is due soon. Columns: status, open, warnAt, dueAt. */
+/** An act at exactly the due instant is in time: until then it is due soon. */
 export const nearness = (now: Ms, status: string, open: string, alias: string): Clause =>
   clause(
     `CASE ${alias}.${status}
@@ -22,7 +23,10 @@ export const nearness = (now: Ms, status: string, open: string, alias: string): 
 
 export const deadlineState = (now: Ms, alias: string): Clause =>
   clause(
-    `CASE WHEN ${alias}.status = 'armed' AND ${alias}.warnAt <= ? AND ? <= ${alias}.dueAt THEN 'due-soon' ELSE ${alias}.status END`,
+    `CASE WHEN ${alias}.status <> 'armed' THEN ${alias}.status
+          WHEN ${alias}.dueAt < ? THEN 'missed'
+          WHEN ${alias}.warnAt <= ? THEN 'due-soon'
+          ELSE 'armed' END`,
     now,
     now,
   );

@@ -70,7 +70,9 @@ export const listDeadlines = (file: ViewsFile, query: DeadlineQuery): Page<Deadl
 
 const filters = (query: DeadlineQuery, shown: Clause): Clause[] => [
   ...when(query.state, (state) =>
-    state === 'overdue' ? clause("l.status = 'missed' AND l.open = 1") : clause(`${shown.sql} = ?`, ...shown.params, state),
+    state === 'overdue'
+      ? clause(`${shown.sql} = 'missed' AND l.open = 1`, ...shown.params)
+      : clause(`${shown.sql} = ?`, ...shown.params, state),
   ),
   ...when(query.agency, (agency) => clause('l.agency = ?', agency)),
   ...when(query.kind, (kind) => oneOf('l.kind', kind)),
@@ -94,6 +96,6 @@ const item = (row: Listed): DeadlineItem => ({
   warnAt: row.warnAt,
   missedAt: row.missedAt,
   state: row.shown,
-  overdue: row.status === 'missed' && row.open === 1,
+  overdue: row.shown === 'missed' && row.open === 1,
   provisional: row.provisional === 1,
 });

@@ -1,4 +1,4 @@
-import { activeSteps, type Dossier, type Notice } from '@lien-thong/domain';
+import { activeSteps, type Dossier, isUnderWay, type Notice } from '@lien-thong/domain';
 
 /** Is what the deadline is about still to be done? A missed deadline that is open is `overdue` (ruling 21). */
 export const isOpenDeadline = (dossier: Dossier, notice: Notice): boolean => {
@@ -15,8 +15,6 @@ export const isOpenDeadline = (dossier: Dossier, notice: Notice): boolean => {
       return dossier.tasks.some((task) => task.deadline === notice.deadline && task.closedAt === null);
   }
 };
-
-const isUnderWay = (dossier: Dossier): boolean => dossier.receipt !== null && dossier.ended === null && dossier.final === null;
 
 const isOpenSupplement = (dossier: Dossier, deadline: string): boolean =>
   dossier.ended === null && dossier.supplements.some((supplement) => supplement.id === deadline && supplement.closedBy === null);
