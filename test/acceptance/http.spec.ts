@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 const send = async (method: string, path: string, init: { body?: string | Uint8Array; headers?: Record<string, string> } = {}) => {
-  const typed = init.body === undefined ? {} : { 'content-type': 'application/json' };
+  const typed: Record<string, string> = init.body === undefined ? {} : { 'content-type': 'application/json' };
   const headers = { authorization: `Bearer ${token}`, 'idempotency-key': `k${Math.random()}`, ...typed, ...init.headers };
   const response = await fetch(here.office.url + path, { method, headers, body: init.body as never });
   const text = await response.text();

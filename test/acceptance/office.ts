@@ -44,6 +44,10 @@ export class Office {
     return this.running.url;
   }
 
+  get engine(): Running['engine'] {
+    return this.running.engine;
+  }
+
   async restart(): Promise<void> {
     await this.running.stop();
     this.running = await standalone(readConfig(this.env), { ownRedis: false });
@@ -54,8 +58,12 @@ export class Office {
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 
+  async tokenOf(subject: string, agency: string, ...roles: Role[]): Promise<string> {
+    return this.tokens.issue({ subject, agency, roles });
+  }
+
   async clerk(subject: string, agency: string, ...roles: Role[]): Promise<Clerk> {
-    const token = await this.tokens.issue({ subject, agency, roles });
+    const token = await this.tokenOf(subject, agency, ...roles);
     const ask = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> => {
       const response = await fetch(`${this.url}/api/v1${path}`, {
         method,
