@@ -76,7 +76,9 @@ describeWithOwnRedis('the alarm clock on a Redis in trouble', () => {
     await client.flushall();
     let rung = 0;
     clock = new BullmqAlarmClock({ url: redis.server.url, now: Date.now, canaryEveryMs: 60_000 });
-    await clock.start(async () => void (rung += 1));
+    await clock.start(async () => {
+      rung += 1;
+    });
     await clock.set([alarmAt(Date.now()), alarmAt(Date.now())]);
     await until(() => rung === 2);
     await until(async () => (await client.keys('bull:alarms:alarm-*')).length === 0);

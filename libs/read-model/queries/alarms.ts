@@ -1,7 +1,7 @@
 import type { Ms } from '@lien-thong/calendar';
 import type { ViewsFile } from '../store/views-file.js';
 import type { AlarmRow } from '../views/alarms.js';
-import { all, clause, oneOf, when } from './clause.js';
+import { all, type Clause, clause, when } from './clause.js';
 import { rowsOf } from './page.js';
 
 export interface AlarmQuery {
@@ -14,23 +14,27 @@ export interface AlarmQuery {
 }
 
 const ORDER = 'at, dossier, deadline, version, rung';
+const COLUMNS = 'a.dossier, a.deadline, a.version, a.rung, a.at';
 
 /** Alarms that are still to ring, in the order of their instants. The engine's own: without a scope. */
 export const alarmsUntil = (file: ViewsFile, { until, limit, after, dossiers }: AlarmQuery): AlarmRow[] => {
+  const from = fromAlarms(dossiers);
   const where = all([
-    clause('at <= ?', until),
-    ...when(after, (last) =>
-      clause(`(${ORDER}) > (?, ?, ?, ?, ?)`, last.at, last.dossier, last.deadline, last.version, last.rung),
+    clause('a.at <= ?', until),
+    ...when(after, ({ at, dossier, deadline, version, rung }) =>
+      clause('(a.at, a.dossier, a.deadline, a.version, a.rung) > (?, ?, ?, ?, ?)', at, dossier, deadline, version, rung),
     ),
-    ...when(dossiers, (some) => oneOf('dossier', some)),
   ]);
-  const sql = `SELECT dossier, deadline, version, rung, at FROM alarms WHERE ${where.sql} ORDER BY ${ORDER} LIMIT ?`;
-  return rowsOf<AlarmRow>(file, clause(sql, ...where.params, limit));
+  const sql = `SELECT ${COLUMNS} FROM ${from.sql} WHERE ${where.sql} ORDER BY ${ORDER} LIMIT ?`;
+  return rowsOf<AlarmRow>(file, clause(sql, ...from.params, ...where.params, limit));
 };
+
+/** CROSS JOIN keeps the order of the loops: by the dossiers, never through thousands of alarms of one instant. */
+const fromAlarms = (dossiers: readonly string[] | undefined): Clause =>
+  dossiers === undefined
+    ? clause('alarms a')
+    : clause('json_each(?) one CROSS JOIN alarms a ON a.dossier = one.value', JSON.stringify(dossiers));
 
 /** The first alarm after an instant (exclusive); of all of them without one. */
 export const nextAlarm = (file: ViewsFile, after = Number.MIN_SAFE_INTEGER): AlarmRow | null =>
-  rowsOf<AlarmRow>(
-    file,
-    clause(`SELECT dossier, deadline, version, rung, at FROM alarms WHERE at > ? ORDER BY ${ORDER} LIMIT 1`, after),
-  )[0] ?? null;
+  rowsOf<AlarmRow>(file, clause(`SELECT ${COLUMNS} FROM alarms a WHERE at > ? ORDER BY ${ORDER} LIMIT 1`, after))[0] ?? null;

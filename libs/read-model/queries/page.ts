@@ -1,5 +1,4 @@
 import type { ViewsFile } from '../store/views-file.js';
-import type { Cell } from '../view.js';
 import { all, type Clause, clause } from './clause.js';
 import { cursorAfter, keyOf } from './cursor.js';
 import { inScope, type Scope } from './scope.js';
@@ -54,7 +53,7 @@ export const page = <Row>({ file, select, alias, where, order, request, keyOf: k
   return { data, next, position: file.position() };
 };
 
-export const rowsOf = <Row>(file: ViewsFile, { sql, params }: Clause): Row[] => file.db.prepare<Cell[], Row>(sql).all(...params);
+export const rowsOf = <Row>(file: ViewsFile, { sql, params }: Clause): Row[] => file.statement(sql).all(...params) as Row[];
 
 const limitOf = ({ limit = USUAL_ROWS }: PageRequest): number => {
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST_ROWS) throw new RangeError(`limit is 1 to ${MOST_ROWS}`);

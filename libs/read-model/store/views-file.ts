@@ -34,14 +34,17 @@ const META = `
 export class ViewsFile {
   readonly live = new Map<string, ViewTable>();
   #position: string | null;
+  readonly #db: Database.Database;
+  readonly #statements = new Map<string, Database.Statement>();
   readonly #beside = new Map<string, ViewTable>();
   /** Views of another version than the file's: to be rebuilt, and served meanwhile where their columns are the same. */
   readonly outdated = new Set<string>();
 
   private constructor(
-    readonly db: Database.Database,
+    db: Database.Database,
     readonly views: readonly AnyView[],
   ) {
+    this.#db = db;
     db.exec(META);
     db.pragma(`user_version = ${LAYOUT}`);
     this.#position = (db.prepare('SELECT position FROM checkpoint').pluck().get() as string | undefined) ?? null;
@@ -61,11 +64,11 @@ export class ViewsFile {
   }
 
   #adopt(view: AnyView): void {
-    const version = this.db.prepare('SELECT version FROM views WHERE name = ?').pluck().get(view.name);
+    const version = this.#db.prepare('SELECT version FROM views WHERE name = ?').pluck().get(view.name);
     const exists =
-      this.db.prepare('SELECT 1 FROM sqlite_schema WHERE type = ? AND name = ?').get('table', view.name) !== undefined;
+      this.#db.prepare('SELECT 1 FROM sqlite_schema WHERE type = ? AND name = ?').get('table', view.name) !== undefined;
     if (version === view.version && exists) {
-      this.live.set(view.name, new ViewTable(this.db, view, view.name));
+      this.live.set(view.name, new ViewTable(this.#db, view, view.name));
       return;
     }
     if (this.position() === null) {
@@ -73,19 +76,28 @@ export class ViewsFile {
       return;
     }
     this.outdated.add(view.name);
-    if (exists && hasColumnsOf(this.db, view)) this.live.set(view.name, new ViewTable(this.db, view, view.name));
+    if (exists && hasColumnsOf(this.#db, view)) this.live.set(view.name, new ViewTable(this.#db, view, view.name));
   }
 
   #fresh(view: AnyView): void {
-    this.live.set(view.name, ViewTable.create(this.db, view, view.name, this.#generation()));
-    this.db.prepare('INSERT OR REPLACE INTO views VALUES (?, ?)').run(view.name, view.version);
+    this.live.set(view.name, ViewTable.create(this.#db, view, view.name, this.#generation()));
+    this.#db.prepare('INSERT OR REPLACE INTO views VALUES (?, ?)').run(view.name, view.version);
   }
 
   #generation(): number {
-    const last = (this.db.prepare('SELECT last FROM generations').pluck().get() as number | undefined) ?? 0;
-    this.db.exec('DELETE FROM generations');
-    this.db.prepare('INSERT INTO generations VALUES (?)').run(last + 1);
+    const last = (this.#db.prepare('SELECT last FROM generations').pluck().get() as number | undefined) ?? 0;
+    this.#db.exec('DELETE FROM generations');
+    this.#db.prepare('INSERT INTO generations VALUES (?)').run(last + 1);
     return last + 1;
+  }
+
+  /** Prepared once: the texts of the queries are few, for no value ever stands in them. */
+  statement(sql: string): Database.Statement {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const prepared = this.#db.prepare(sql);
+    this.#statements.set(sql, prepared);
+    return prepared;
   }
 
   /** What the rows reflect; null before the first event. */
@@ -99,28 +111,28 @@ export class ViewsFile {
   }
 
   parked(): Parked[] {
-    return this.db.prepare('SELECT dossier, revision, error FROM parked ORDER BY dossier').all() as Parked[];
+    return this.#db.prepare('SELECT dossier, revision, error FROM parked ORDER BY dossier').all() as Parked[];
   }
 
   /** Rows and checkpoint in one transaction. A dossier whose rows the tables refuse is parked, and the others go on. */
   write(projections: readonly Projection[], position: string | null): void {
-    this.db.transaction(() => {
+    this.#db.transaction(() => {
       for (const projection of projections) this.#writeOne(projection, [...this.live.values(), ...this.#beside.values()]);
-      if (position !== null) this.db.prepare('INSERT OR REPLACE INTO checkpoint VALUES (1, ?)').run(position);
+      if (position !== null) this.statement('INSERT OR REPLACE INTO checkpoint VALUES (1, ?)').run(position);
     })();
     this.#position = position ?? this.#position;
   }
 
   /** Into the tables of a rebuild only. */
   writeBeside(projections: readonly Projection[]): void {
-    this.db.transaction(() => {
+    this.#db.transaction(() => {
       for (const projection of projections) this.#writeOne(projection, [...this.#beside.values()]);
     })();
   }
 
   #writeOne({ dossier, rows, parked }: Projection, tables: readonly ViewTable[]): void {
     try {
-      this.db.transaction(() => {
+      this.#db.transaction(() => {
         if (rows !== null) for (const table of tables) table.replace(dossier, rows.get(table.view) ?? []);
         this.#park(dossier, parked);
       })();
@@ -131,15 +143,15 @@ export class ViewsFile {
   }
 
   #park(dossier: string, parked: Parked | null): void {
-    if (parked === null) this.db.prepare('DELETE FROM parked WHERE dossier = ?').run(dossier);
-    else this.db.prepare('INSERT OR REPLACE INTO parked VALUES (?, ?, ?)').run(dossier, parked.revision, parked.error);
+    if (parked === null) this.statement('DELETE FROM parked WHERE dossier = ?').run(dossier);
+    else this.statement('INSERT OR REPLACE INTO parked VALUES (?, ?, ?)').run(dossier, parked.revision, parked.error);
   }
 
   /** Empty tables beside the live ones; from now on every write goes into both. */
   begin(views: readonly AnyView[]): void {
-    this.db.transaction(() => {
+    this.#db.transaction(() => {
       for (const view of views)
-        this.#beside.set(view.name, ViewTable.create(this.db, view, `${view.name}_next`, this.#generation()));
+        this.#beside.set(view.name, ViewTable.create(this.#db, view, `${view.name}_next`, this.#generation()));
     })();
   }
 
@@ -150,28 +162,28 @@ export class ViewsFile {
   /** The rebuilt tables become the live ones, all at once. */
   swap(): void {
     const rebuilt = [...this.#beside.values()].map((table) => table.view);
-    this.db.transaction(() => {
+    this.#db.transaction(() => {
       for (const { name, version } of rebuilt) {
-        this.db.exec(`DROP TABLE IF EXISTS "${name}"; ALTER TABLE "${name}_next" RENAME TO "${name}"`);
-        this.db.prepare('INSERT OR REPLACE INTO views VALUES (?, ?)').run(name, version);
+        this.#db.exec(`DROP TABLE IF EXISTS "${name}"; ALTER TABLE "${name}_next" RENAME TO "${name}"`);
+        this.#db.prepare('INSERT OR REPLACE INTO views VALUES (?, ?)').run(name, version);
       }
     })();
     for (const view of rebuilt) {
-      this.live.set(view.name, new ViewTable(this.db, view, view.name));
+      this.live.set(view.name, new ViewTable(this.#db, view, view.name));
       this.outdated.delete(view.name);
     }
     this.#beside.clear();
   }
 
   abandon(): void {
-    for (const table of this.#beside.values()) this.db.exec(`DROP TABLE IF EXISTS "${table.name}"`);
+    for (const table of this.#beside.values()) this.#db.exec(`DROP TABLE IF EXISTS "${table.name}"`);
     this.#beside.clear();
   }
 
   /** Everything anew, from the beginning of the log: the file is of another log, or of a newer state of this one. */
   reset(): void {
-    this.db.transaction(() => {
-      this.db.exec('DELETE FROM checkpoint; DELETE FROM parked');
+    this.#db.transaction(() => {
+      this.#db.exec('DELETE FROM checkpoint; DELETE FROM parked');
       for (const view of this.views) this.#fresh(view);
     })();
     this.#position = null;
@@ -184,7 +196,7 @@ export class ViewsFile {
   }
 
   close(): void {
-    this.db.close();
+    this.#db.close();
   }
 }
 
