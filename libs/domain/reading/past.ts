@@ -59,7 +59,7 @@ const countingTime = (event: Recorded<DossierEvent>, { acts, entries }: Times): 
 /** A join happened with the latest of the acts that ended its legs, whichever of them recorded it. */
 const courseTime = (event: Recorded<CourseEvent>, acts: Times['acts']): Ms => {
   const own = event.type === 'LegsJoined' || event.type === 'StepEntered' ? event.data.acts : undefined;
-  const times = (own ?? [event.commandId]).map((act) => acts.get(act) ?? toMs(event.occurredAt));
+  const times = (own && own.length > 0 ? own : [event.commandId]).map((act) => acts.get(act) ?? toMs(event.occurredAt));
   return Math.max(...times);
 };
 
