@@ -50,9 +50,11 @@ export class CatchUpSubscription implements Subscription {
     await turnOfTheLoop();
     while (!this.#stopping) {
       const committed = this.source.committed();
-      await this.#deliver(await this.source.readAll({ after: this.#cursor, limit: PAGE, filter: this.options.filter }));
+      const page = await this.source.readAll({ after: this.#cursor, limit: PAGE, filter: this.options.filter });
+      await this.#deliver(page);
       if (await this.#behind()) {
-        this.#live = false;
+        // A commit that came during the batch is no falling behind; a full page is.
+        if (page.events.length === PAGE) this.#live = false;
         // Reads of an embedded store never leave this thread: others get their turn between two pages.
         await turnOfTheLoop();
       } else if (!this.#stopping) {

@@ -5,7 +5,7 @@ import { LostRaces } from './command-errors.js';
 import type { EventStore } from './event-store.js';
 import { FoldedStreams, type History } from './folded-streams.js';
 import { type CommandTrace, type Folded, folding } from './folding.js';
-import { Outcomes, type Outcome } from './outcomes.js';
+import { type Outcome, Outcomes } from './outcomes.js';
 import { recording } from './recording.js';
 import { StreamQueue } from './stream-queue.js';
 import { CURRENT_SCHEMA, type Upcaster, upcasting } from './upcasting.js';
@@ -122,4 +122,3 @@ const judge = <C, S, E extends Event>(
     return { is: 'refused', error };
   }
 };
-

@@ -1,5 +1,5 @@
-import type { Decider, Event, Recorded } from '@lien-thong/domain';
 import { toMs } from '@lien-thong/calendar';
+import type { Decider, Event, Recorded } from '@lien-thong/domain';
 import { FIRST_PREV_HASH } from './chain.js';
 import type { Codec } from './codec.js';
 import { UnreadableEvent } from './command-errors.js';

@@ -86,7 +86,8 @@ const sealedPart = async (
 ): Promise<string | null> => {
   const present = personal === undefined ? {} : withoutAbsent(personal);
   if (Object.keys(present).length === 0) return null;
-  if (sealer === undefined) throw new Error(`${type} has a personal part, and there is no sealer: nothing is written in the clear`);
+  if (sealer === undefined)
+    throw new Error(`${type} has a personal part, and there is no sealer: nothing is written in the clear`);
   return sealer.seal(stream, id, present, first);
 };
 

@@ -29,7 +29,10 @@ const codec: Codec<Counted> = {
 };
 const decider: Decider<null, number, Counted> = {
   initial: 0,
-  decide: (_, n, recordedAt) => ({ occurredAt: recordedAt, events: [{ type: 'Counted', data: { step: 'appraisal.1', note, n } }] }),
+  decide: (_, n, recordedAt) => ({
+    occurredAt: recordedAt,
+    events: [{ type: 'Counted', data: { step: 'appraisal.1', note, n } }],
+  }),
   evolve: (n) => n + 1,
 };
 
@@ -86,7 +89,11 @@ const rateOf = async (writers: number, once: (writer: number, turn: number) => P
 };
 
 const appendRate = (store: EventStore, run: string, writers: number, latencies?: number[]): Promise<number> =>
-  rateOf(writers, (writer, turn) => store.append(`bench-${run}-${writer}`, turn === 0 ? 'no-stream' : turn - 1, [sample()]), latencies);
+  rateOf(
+    writers,
+    (writer, turn) => store.append(`bench-${run}-${writer}`, turn === 0 ? 'no-stream' : turn - 1, [sample()]),
+    latencies,
+  );
 
 const commandRate = (store: EventStore, run: string, writers: number): Promise<number> => {
   const dossiers = executor({ store, decider, codec, now: Date.now });
@@ -169,12 +176,24 @@ export default async (): Promise<StoreFigures> => {
   const lines: [string, string][] = [
     ['raw fdatasync of 500 B, before and after', `${fdatasyncPerSecond.map(shown).join(' and ')} /s`],
     ['appends, 1 writer', `${shown(appendsPerSecond.writers1)} /s, ${shown(timesFdatasync.writers1)} × fdatasync`],
-    ['appends, 200 writers', `${shown(appendsPerSecond.writers200)} /s, ${shown(timesFdatasync.writers200)} × fdatasync (aim ≥ 8)`],
-    ['  one of them waits', `${shown(latencyMs.p50)} ms p50, ${shown(latencyMs.p99)} ms p99, ${shown(latencyMs.worst)} ms at worst`],
+    [
+      'appends, 200 writers',
+      `${shown(appendsPerSecond.writers200)} /s, ${shown(timesFdatasync.writers200)} × fdatasync (aim ≥ 8)`,
+    ],
+    [
+      '  one of them waits',
+      `${shown(latencyMs.p50)} ms p50, ${shown(latencyMs.p99)} ms p99, ${shown(latencyMs.worst)} ms at worst`,
+    ],
     ['commands through execute(), 1 writer', `${shown(commandsPerSecond.writers1)} /s`],
-    ['commands through execute(), 200 writers', `${shown(commandsPerSecond.writers200)} /s, ${shown(timesFdatasync.commands200)} × fdatasync`],
+    [
+      'commands through execute(), 200 writers',
+      `${shown(commandsPerSecond.writers200)} /s, ${shown(timesFdatasync.commands200)} × fdatasync`,
+    ],
     ['replay: read, decode, evolve', `${shown(replay.eventsPerSecond)} events/s`],
-    ['JSON.parse of the same bytes', `${shown(replay.jsonParsePerSecond)} events/s: replay is ${shown(replay.ofJsonParse)} of it (aim ≥ 0.4)`],
+    [
+      'JSON.parse of the same bytes',
+      `${shown(replay.jsonParsePerSecond)} events/s: replay is ${shown(replay.ofJsonParse)} of it (aim ≥ 0.4)`,
+    ],
   ];
   for (const [what, figure] of lines) console.log(`  ${what.padEnd(42)} ${figure}`);
   return figures;

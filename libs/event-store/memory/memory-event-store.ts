@@ -3,8 +3,8 @@ import { CatchUpSubscription } from '../catch-up.js';
 import { CommitSignal } from '../commit-signal.js';
 import {
   type Appended,
-  EventStore,
   type EventFilter,
+  EventStore,
   type ExpectedRevision,
   type NewEvent,
   type Page,
@@ -62,7 +62,10 @@ export class MemoryEventStore extends EventStore {
     const limit = options.limit ?? rows.length;
     if (options.direction === 'backwards') {
       const end = (options.from ?? rows.length) + 1;
-      return rows.slice(Math.max(0, Math.min(end, rows.length) - limit), end).reverse().map(stored);
+      return rows
+        .slice(Math.max(0, Math.min(end, rows.length) - limit), end)
+        .reverse()
+        .map(stored);
     }
     const from = Math.max(0, options.from ?? 0);
     return rows.slice(from, from + limit).map(stored);

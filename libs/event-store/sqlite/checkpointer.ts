@@ -77,14 +77,16 @@ export class Checkpointer {
     const asked = this.#asked;
     this.#asked = null;
     if (this.#closing) return;
-    if ('error' in reply) return this.writer.fail(new Error(`checkpoint: ${reply.error}`));
-    if (asked === 'PASSIVE' && this.#walBytes() >= this.limits.capBytes / 2) {
+    if ('error' in reply) {
+      this.writer.fail(new Error(`checkpoint: ${reply.error}`));
+    } else if (asked === 'PASSIVE' && this.#walBytes() >= this.limits.capBytes / 2) {
       this.#pause();
-      return this.#ask('TRUNCATE');
+      this.#ask('TRUNCATE');
+    } else {
+      // After a TRUNCATE that a foreign reader kept from its end, the WAL grows on until the next step.
+      this.#next = this.#walBytes() + this.limits.stepBytes;
+      this.#resume();
     }
-    // After a TRUNCATE that a foreign reader kept from its end, the WAL grows on until the next step.
-    this.#next = this.#walBytes() + this.limits.stepBytes;
-    this.#resume();
   }
 
   #pause(): void {

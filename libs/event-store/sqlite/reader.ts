@@ -49,7 +49,10 @@ export class Reader {
     const to = Math.max(from, Math.min(committed, from + Math.max(limit, SCANNED_AT_MOST)));
     const rows = this.#filtered(from, to, limit, filter);
     const last = rows.at(-1)?.[0];
-    return { events: rows.map((row) => stored(row, row[6])), next: String(rows.length === limit && last !== undefined ? last : to) };
+    return {
+      events: rows.map((row) => stored(row, row[6])),
+      next: String(rows.length === limit && last !== undefined ? last : to),
+    };
   }
 
   #filtered(from: number, to: number, limit: number, { types, streams }: EventFilter): Row[] {

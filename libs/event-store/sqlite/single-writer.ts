@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { StoreUnavailable } from '../store-errors.js';
+import { isBusy } from './busy.js';
 
 /** Held as long as the log is open. */
 export interface SingleWriter {
@@ -20,8 +21,10 @@ export const lockForWriting = (file: string): SingleWriter => {
     lock.exec('BEGIN IMMEDIATE');
     return { release: () => lock.close() };
   } catch (error) {
-    const held = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
-    const reason = held ? `${file} is open in another process${holder(lock)}: one log, one writer` : `${file}.lock cannot be locked`;
+    const held = isBusy(error);
+    const reason = held
+      ? `${file} is open in another process${holder(lock)}: one log, one writer`
+      : `${file}.lock cannot be locked`;
     lock.close();
     throw new StoreUnavailable(reason, { cause: error });
   }

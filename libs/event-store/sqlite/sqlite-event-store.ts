@@ -19,6 +19,7 @@ import {
 } from '../event-store.js';
 import { StoreUnavailable } from '../store-errors.js';
 import { BatchWriter } from './batch-writer.js';
+import { isBusy } from './busy.js';
 import { Checkpointer, type WalLimits } from './checkpointer.js';
 import { prepareConnection } from './connection.js';
 import { type Append, GroupCommit, type Result } from './group-commit.js';
@@ -85,7 +86,8 @@ export class SqliteEventStore extends EventStore {
       if (this.#writer.committed > before) this.#committed();
       return results;
     } catch (error) {
-      if (isForeignLock(error)) throw new StoreUnavailable('the log is locked by another program', { cause: error });
+      // BEGIN got no lock, and nothing was written.
+      if (isBusy(error)) throw new StoreUnavailable('the log is locked by another program', { cause: error });
       throw this.#failStop(error);
     }
   }
@@ -97,7 +99,7 @@ export class SqliteEventStore extends EventStore {
 
   /** After a failed write or sync nobody knows what the disk holds: no more is written on top of it. */
   #failStop(error: unknown): StoreUnavailable {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = String((error as { message?: unknown } | null)?.message ?? error);
     const reason = new StoreUnavailable(`writing has stopped after a storage error: ${detail}`, { cause: error });
     this.#group.stop(reason);
     return reason;
@@ -146,7 +148,3 @@ export class SqliteEventStore extends EventStore {
     this.#lock.release();
   }
 }
-
-/** Nothing was written: BEGIN got no lock. */
-const isForeignLock = (error: unknown): boolean =>
-  error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
