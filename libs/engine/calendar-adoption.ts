@@ -79,7 +79,11 @@ export const differences = (): typeof lastDifference => {
 };
 
 /** The calendars of a dossier that say something else now about a day on or after which it counts. */
-const newCalendars = ({ catalogue: { calendars } }: Engine, dossier: Dossier, differ: typeof lastDifference): Record<string, string> => {
+const newCalendars = (
+  { catalogue: { calendars } }: Engine,
+  dossier: Dossier,
+  differ: typeof lastDifference,
+): Record<string, string> => {
   const touched = Object.entries(dossier.calendars).flatMap(([id, pinned]): [string, string][] => {
     const current = calendars.revisionOf(id);
     if (pinned === current) return [];

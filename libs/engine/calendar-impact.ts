@@ -26,7 +26,9 @@ export interface DossierImpact {
 
 /** Every open dossier whose deadlines would move if a layer were as given. Nothing is recorded. */
 export async function* impactOf(engine: Engine, changed: CalendarDefinition): AsyncGenerator<DossierImpact> {
-  const imagined = new Map(engine.catalogue.calendars.restingOn(changed.id).map((id) => [id, engine.catalogue.calendars.imagined(id, changed)]));
+  const imagined = new Map(
+    engine.catalogue.calendars.restingOn(changed.id).map((id) => [id, engine.catalogue.calendars.imagined(id, changed)]),
+  );
   const rules = imagining(engine.rules, imagined);
   const now = engine.clock.now();
   const adopting = wouldAdopt(engine, imagined);
@@ -40,11 +42,15 @@ export async function* impactOf(engine: Engine, changed: CalendarDefinition): As
 
 const imagining = (rules: Rules, imagined: ReadonlyMap<string, WorkingCalendar>): Rules => ({
   ...rules,
-  calendar: (id, revision) => (imagined.get(id)?.revision === revision ? (imagined.get(id) as WorkingCalendar) : rules.calendar(id, revision)),
+  calendar: (id, revision) =>
+    imagined.get(id)?.revision === revision ? (imagined.get(id) as WorkingCalendar) : rules.calendar(id, revision),
 });
 
 /** The dossier with the imagined calendars pinned where they touch it; itself where none does. */
-const wouldAdopt = ({ catalogue: { calendars } }: Engine, imagined: ReadonlyMap<string, WorkingCalendar>): ((dossier: Dossier) => Dossier) => {
+const wouldAdopt = (
+  { catalogue: { calendars } }: Engine,
+  imagined: ReadonlyMap<string, WorkingCalendar>,
+): ((dossier: Dossier) => Dossier) => {
   const differ = differences();
   return (dossier) => {
     const touched = Object.entries(dossier.calendars).flatMap(([id, pinned]): [string, string][] => {

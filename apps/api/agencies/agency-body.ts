@@ -37,6 +37,7 @@ export const agencyOf = (code: string, body: AgencyBody): Agency => ({
 /** Agencies may be entered in any order, so a related one need not be there yet; but none is above itself, or follows itself. */
 const related = (code: string, body: AgencyBody, as: 'superior' | 'successor'): string | null => {
   const other = body[as] ?? null;
-  if (other !== null && (!isAgencyCode(other) || other === code)) throw new Problem('agency-code-invalid', { pointer: `/${as}`, agency: other.slice(0, 60) });
+  if (other !== null && (!isAgencyCode(other) || other === code))
+    throw new Problem('agency-code-invalid', { pointer: `/${as}`, agency: other.slice(0, 60) });
   return other;
 };

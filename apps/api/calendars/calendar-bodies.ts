@@ -1,7 +1,19 @@
 import type { CalendarDefinition, Day, DayDecision, SessionText, Weekday, WorkingWeek } from '@lien-thong/calendar';
 import { NATION } from '@lien-thong/engine';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsNotEmpty, IsObject, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsNotEmpty,
+  IsObject,
+  IsOptional,
+  IsString,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 import { IsDay, IsSessions } from '../bodies/constraints.js';
 import { TextBody } from '../bodies/text-body.js';
 
@@ -24,7 +36,8 @@ export const layerOf = (id: string, body: CalendarBody, known: CalendarDefinitio
   const { week, coveredUntil, parent, ...kept }: Partial<CalendarDefinition> = known ?? { parent: NATION };
   const below = body.parent ?? parent;
   const covered = body.coveredUntil === undefined ? coveredUntil : body.coveredUntil;
-  const working = body.week === undefined ? week : body.week && { workingDays: [...body.week.workingDays], sessions: body.week.sessions };
+  const working =
+    body.week === undefined ? week : body.week && { workingDays: [...body.week.workingDays], sessions: body.week.sessions };
   return {
     ...kept,
     days: known?.days ?? [],

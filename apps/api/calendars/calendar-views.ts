@@ -41,7 +41,9 @@ export const calendarPage = (calendars: Calendars, layer: CalendarDefinition, ye
 };
 
 const daysOf = (layers: readonly CalendarDefinition[], prefix: string): CalendarPage['days'] => {
-  const decided = layers.flatMap(({ id, days }) => days.filter(({ date }) => date.startsWith(prefix)).map((day) => ({ ...day, layer: id })));
+  const decided = layers.flatMap(({ id, days }) =>
+    days.filter(({ date }) => date.startsWith(prefix)).map((day) => ({ ...day, layer: id })),
+  );
   const effective = new Map(decided.map((day) => [day.date, day]));
   return [...effective.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
 };

@@ -38,7 +38,8 @@ export class CalendarsController {
     if (!CALENDAR_ID.test(id)) throw new Problem('calendar-id-invalid', { calendar: id });
     const { calendars } = this.engine.catalogue;
     const layer = layerOf(id, validated(CalendarBody, raw), calendars.layer(id));
-    if (layer.parent != null && !calendars.has(layer.parent)) throw new Problem('calendar-unknown', { pointer: '/parent', calendar: layer.parent });
+    if (layer.parent != null && !calendars.has(layer.parent))
+      throw new Problem('calendar-unknown', { pointer: '/parent', calendar: layer.parent });
     this.#fitting(layer);
     // Without its days: whoever decided one meanwhile is not overruled by what we have read.
     await this.engine.catalogues.registerCalendar({ ...layer, days: [] }, { commandId: randomUUID(), actor: actorOf(caller) });
@@ -72,7 +73,13 @@ export class CalendarsController {
     const named = [];
     let affected = 0;
     for await (const impact of impactOf(this.engine, changed)) if (++affected <= NAMED) named.push(impact);
-    return { calendar: id, revision: this.engine.catalogue.calendars.revisionOf(id), day, affectedDossiers: affected, data: named };
+    return {
+      calendar: id,
+      revision: this.engine.catalogue.calendars.revisionOf(id),
+      day,
+      affectedDossiers: affected,
+      data: named,
+    };
   }
 
   #layer(id: string): CalendarDefinition {

@@ -1,6 +1,16 @@
 import { type CountingPolicy, type Gap, type Limit, toMs, type Unit } from '@lien-thong/calendar';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsNumber, IsObject, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 import { IsInstant, IsTimeOfDay } from '../bodies/constraints.js';
 import { Problem } from '../problems/problem.js';
 

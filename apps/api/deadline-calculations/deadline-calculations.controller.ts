@@ -1,4 +1,12 @@
-import { type ClockInput, type Explanation, explain, isCountable, toMs, toText, type WorkingCalendar } from '@lien-thong/calendar';
+import {
+  type ClockInput,
+  type Explanation,
+  explain,
+  isCountable,
+  toMs,
+  toText,
+  type WorkingCalendar,
+} from '@lien-thong/calendar';
 import { Engine } from '@lien-thong/engine';
 import type { Principal } from '@lien-thong/security';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
@@ -19,7 +27,13 @@ export class DeadlineCalculationsController {
     const body = validated(CalculationBody, raw);
     const { limit, policy, cutoff } = body;
     if (!isCountable(limit, policy)) throw new Problem('limit-not-countable', { pointer: '/limit/value', policy });
-    const input = { start: toMs(body.start), limit: { value: limit.value, unit: limit.unit }, policy, cutoff, gaps: gapsOf(body) };
+    const input = {
+      start: toMs(body.start),
+      limit: { value: limit.value, unit: limit.unit },
+      policy,
+      cutoff,
+      gaps: gapsOf(body),
+    };
     const explanation = explained(this.#calendarOf(body.agency), input);
     return { dueAt: explanation.dueAt, provisional: explanation.provisional, explanation };
   }
@@ -40,7 +54,11 @@ const explained = (calendar: WorkingCalendar, input: ClockInput) => {
     start: toText(found.start),
     takenAt: toText(found.takenAt),
     countedFrom: toText(found.countedFrom),
-    pauses: found.pauses.map((pause) => ({ ...pause, from: toText(pause.from), to: pause.to === null ? null : toText(pause.to) })),
+    pauses: found.pauses.map((pause) => ({
+      ...pause,
+      from: toText(pause.from),
+      to: pause.to === null ? null : toText(pause.to),
+    })),
     dueAt: found.dueAt === null ? null : toText(found.dueAt),
   };
 };

@@ -17,7 +17,10 @@ interface VersionSummary extends Pick<ProcedureDefinition, 'version' | 'effectiv
 }
 
 /** A procedure with all its versions, under the name that its newest one has. */
-export const procedureSummary = ({ catalogue, today }: { catalogue: Engine['catalogue']; today: Day }, code: string): ProcedureSummary[] => {
+export const procedureSummary = (
+  { catalogue, today }: { catalogue: Engine['catalogue']; today: Day },
+  code: string,
+): ProcedureSummary[] => {
   const versions = catalogue.procedures.versions(code);
   const newest = versions.at(-1)?.definition;
   if (newest === undefined) return [];
@@ -42,7 +45,10 @@ const versionSummary = ({ definition, publication }: CatalogueEntry): VersionSum
 
 /** A published version answers as the definition, with what publishing added. */
 export type PublishedVersion = ProcedureDefinition & Pick<CatalogueEntry, 'publication'>;
-export const publishedVersion = ({ definition, publication }: CatalogueEntry): PublishedVersion => ({ ...definition, publication });
+export const publishedVersion = ({ definition, publication }: CatalogueEntry): PublishedVersion => ({
+  ...definition,
+  publication,
+});
 
 /** A version by the address it has. */
 export const versionAt = ({ catalogue }: Engine, code: string, version: string): CatalogueEntry => {

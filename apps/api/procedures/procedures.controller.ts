@@ -7,7 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { commandIdentity } from '../access/idempotency.js';
 import { actorOf, Caller, demand } from '../access/principal.js';
 import { Problem } from '../problems/problem.js';
-import { procedureSummary, publishedVersion, type PublishedVersion, versionAt } from './procedure-views.js';
+import { type PublishedVersion, procedureSummary, publishedVersion, versionAt } from './procedure-views.js';
 
 @Controller('procedures')
 export class ProceduresController {
@@ -18,7 +18,10 @@ export class ProceduresController {
     demand(caller, 'read-catalogue');
     const { catalogue } = this.engine;
     const today = this.engine.today();
-    return { data: catalogue.procedures.codes().flatMap((code) => procedureSummary({ catalogue, today }, code)), page: { next: null } };
+    return {
+      data: catalogue.procedures.codes().flatMap((code) => procedureSummary({ catalogue, today }, code)),
+      page: { next: null },
+    };
   }
 
   /** The definition as it was sent, for ever, with its hash and the findings that were no errors. */
@@ -30,11 +33,19 @@ export class ProceduresController {
 
   @Post()
   @HttpCode(201)
-  async publish(@Caller() caller: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply, @Body() raw: unknown) {
+  async publish(
+    @Caller() caller: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Body() raw: unknown,
+  ) {
     demand(caller, 'publish-procedure');
     const definition = this.#faultless(raw);
     const identity = commandIdentity(this.engine, request, caller, '/procedures');
-    const { state, repeated } = await this.engine.catalogues.publishProcedure(definition, { ...identity, actor: actorOf(caller) });
+    const { state, repeated } = await this.engine.catalogues.publishProcedure(definition, {
+      ...identity,
+      actor: actorOf(caller),
+    });
     const entry = state.find((published) => published.definition.version === definition.version);
     if (entry === undefined) throw new Error(`${definition.code} v${definition.version} was published and is not there`);
     if (identity.dryRun) reply.status(200);
@@ -55,7 +66,9 @@ export class ProceduresController {
   /** Before it has a stream to be published in. Whether its number is taken is the stream's to say: a replay finds it so. */
   #faultless(raw: unknown): ProcedureDefinition {
     const definition = objectOf(raw);
-    if (!analyse(definition).valid) throw new Problem('procedure-faulty', { findings: this.#analysed(definition).findings });
+    const { findings } = this.#analysed(definition);
+    const isFaulty = findings.some(({ severity, code }) => severity === 'error' && code !== 'version-exists');
+    if (isFaulty) throw new Problem('procedure-faulty', { findings });
     return definition as unknown as ProcedureDefinition;
   }
 

@@ -38,12 +38,17 @@ const decide = (command: CalendarCommand, known: CalendarDefinition | null): Cal
   return decided(known, command.day);
 };
 
-const registered = (command: Extract<CalendarCommand, { type: 'register-calendar' }>, known: CalendarDefinition | null): CalendarEvent[] => {
+const registered = (
+  command: Extract<CalendarCommand, { type: 'register-calendar' }>,
+  known: CalendarDefinition | null,
+): CalendarEvent[] => {
   const { days, ...layer } = command.calendar;
   if (!command.parentKnown) throw new Refusal('calendar-unknown', { pointer: '/parent', calendar: layer.parent });
-  if (known && (known.parent ?? null) !== (layer.parent ?? null)) throw new Refusal('calendar-parent-fixed', { pointer: '/parent', parent: known.parent });
+  if (known && (known.parent ?? null) !== (layer.parent ?? null))
+    throw new Refusal('calendar-parent-fixed', { pointer: '/parent', parent: known.parent });
   const { days: _known, ...before } = known ?? { days: [] };
-  const head: CalendarEvent[] = known && canonicalJson(before) === canonicalJson(layer) ? [] : [{ type: 'CalendarRegistered', data: layer }];
+  const head: CalendarEvent[] =
+    known && canonicalJson(before) === canonicalJson(layer) ? [] : [{ type: 'CalendarRegistered', data: layer }];
   const state: CalendarDefinition = { ...layer, days: known?.days ?? [] };
   return [...head, ...days.flatMap((day) => decided(state, day))];
 };
@@ -108,7 +113,9 @@ export class Calendars {
    */
   imagined(id: string, changed: CalendarDefinition): WorkingCalendar {
     const isNew = id === changed.id && !this.has(id);
-    const layers = isNew ? [...this.layersOf(changed.parent ?? ''), changed] : this.layersOf(id).map((l) => (l.id === changed.id ? changed : l));
+    const layers = isNew
+      ? [...this.layersOf(changed.parent ?? ''), changed]
+      : this.layersOf(id).map((l) => (l.id === changed.id ? changed : l));
     return compose(layers, `${this.revisionOf(id)}+preview`);
   }
 
@@ -127,8 +134,8 @@ export class Calendars {
   /** The layers below a calendar, the nation first. */
   #chain(id: string): string[] {
     const chain: string[] = [];
-    for (let next: string | null | undefined = id; next && !chain.includes(next); next = this.layer(next)?.parent) chain.unshift(next);
+    for (let next: string | null | undefined = id; next && !chain.includes(next); next = this.layer(next)?.parent)
+      chain.unshift(next);
     return chain;
   }
 }
-

@@ -1,9 +1,9 @@
 import type { CalendarDefinition } from '@lien-thong/calendar';
 import { type Agency, type PublishedProcedure, type Rules, ruleSet, ruleSetInForce } from '@lien-thong/domain';
 import { type EventStore, type StoredEvent, type Subscription } from '@lien-thong/event-store';
-import { type Catalogue as Procedures, createCatalogue } from '@lien-thong/procedures';
+import { createCatalogue, type Catalogue as Procedures } from '@lien-thong/procedures';
 import { Agencies } from './agencies.js';
-import { type CalendarEvent, calendarDecider, Calendars, NATION } from './calendars.js';
+import { type CalendarEvent, Calendars, calendarDecider, NATION } from './calendars.js';
 import { entryOf, type ProcedureEvent } from './procedures.js';
 
 const PREFIXES = ['agency-', 'calendar-', 'procedure-'];
@@ -39,13 +39,21 @@ export class Catalogue {
   }
 
   /** Takes an event in, once: what one's own write has applied already comes again by the subscription. */
-  apply({ stream, revision, type, data, metadata }: Pick<StoredEvent, 'stream' | 'revision' | 'type' | 'data'> & { metadata: { recordedAt: string; commandId: string } }): void {
+  apply({
+    stream,
+    revision,
+    type,
+    data,
+    metadata,
+  }: Pick<StoredEvent, 'stream' | 'revision' | 'type' | 'data'> & { metadata: { recordedAt: string; commandId: string } }): void {
     if ((this.#revisions.get(stream) ?? -1) >= revision) return;
     this.#revisions.set(stream, revision);
     if (type === 'AgencyRegistered') this.agencies.apply(data as unknown as Agency);
     if (stream.startsWith('procedure-')) this.#published.set(metadata.commandId, stream);
-    if (type === 'ProcedurePublished') this.procedures.publish(entryOf(data as unknown as ProcedureEvent['data'], metadata.recordedAt));
-    if (stream.startsWith('calendar-')) this.#applyCalendar(stream.slice('calendar-'.length), revision, { type, data } as unknown as CalendarEvent);
+    if (type === 'ProcedurePublished')
+      this.procedures.publish(entryOf(data as unknown as ProcedureEvent['data'], metadata.recordedAt));
+    if (stream.startsWith('calendar-'))
+      this.#applyCalendar(stream.slice('calendar-'.length), revision, { type, data } as unknown as CalendarEvent);
   }
 
   /** Where a command published its procedure: its key is used, whatever code the next body has. */

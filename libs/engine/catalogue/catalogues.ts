@@ -3,8 +3,8 @@ import type { Actor, Agency, Event, ProcedureDefinition } from '@lien-thong/doma
 import { CommandReused, type EventStore, type Executor, executor, type Outcome } from '@lien-thong/event-store';
 import type { CatalogueEntry } from '@lien-thong/procedures';
 import { type AgencyEvent, agencyDecider, type RegisterAgency } from './agencies.js';
-import type { Catalogue } from './catalogue.js';
 import { type CalendarCommand, type CalendarEvent, calendarDecider } from './calendars.js';
+import type { Catalogue } from './catalogue.js';
 import { type ProcedureEvent, type PublishProcedure, procedureDecider } from './procedures.js';
 
 /** The engine itself, as an actor. */
@@ -44,7 +44,11 @@ export class Catalogues {
   async registerCalendar(calendar: CalendarDefinition, by: By): Promise<Outcome<CalendarDefinition | null, CalendarEvent>> {
     const stream = `calendar-${calendar.id}`;
     const parentKnown = calendar.parent == null || this.catalogue.calendars.has(calendar.parent);
-    return this.#seen(stream, by, await this.#calendars.execute(stream, { type: 'register-calendar', calendar, parentKnown }, by));
+    return this.#seen(
+      stream,
+      by,
+      await this.#calendars.execute(stream, { type: 'register-calendar', calendar, parentKnown }, by),
+    );
   }
 
   async decideDay(id: string, day: DayDecision, by: By): Promise<Outcome<CalendarDefinition | null, CalendarEvent>> {
@@ -89,4 +93,3 @@ const plain = <E extends Event>() => ({
   encode: ({ type, data }: E) => ({ type, data: data as never }),
   decode: (stored: { type: string; data: unknown }) => stored as E,
 });
-

@@ -19,7 +19,10 @@ export const procedureDecider: Decider<PublishProcedure, readonly CatalogueEntry
       reservedEvents: ENGINE_EVENTS,
     });
     if (!valid) throw new Refusal('procedure-faulty', { findings });
-    return { occurredAt: recordedAt, events: [{ type: 'ProcedurePublished', data: { hash: hashOf(definition), definition, findings } }] };
+    return {
+      occurredAt: recordedAt,
+      events: [{ type: 'ProcedurePublished', data: { hash: hashOf(definition), definition, findings } }],
+    };
   },
   evolve: (published, event) => [...published, entryOf(event.data, event.recordedAt)],
 };
