@@ -3,6 +3,7 @@ import { dossierStream, type Engine, SYSTEM, TestClock } from '@lien-thong/engin
 import type { ReadModel } from '@lien-thong/read-model';
 import { v5 } from 'uuid';
 import { type ChosenAlarmClock, chooseAlarmClock } from './alarm-clock.js';
+import { CalendarWatch } from './calendar-watch.js';
 
 /** A namespace of our own for the ids of rings (RFC 9562, version 5). */
 const RINGS = 'f5c1d2a0-6f0b-5c0e-9a37-3b1d1e3f7a11';
@@ -14,6 +15,7 @@ export class Worker {
     private readonly views: ReadModel,
     private readonly alarms: ChosenAlarmClock,
     private readonly enforcer: Enforcer,
+    private readonly calendars: CalendarWatch,
   ) {}
 
   static async start(engine: Engine, views: ReadModel, ownRedis: boolean): Promise<Worker> {
@@ -27,8 +29,10 @@ export class Worker {
       // A sandbox's clock jumps by design.
       ...(engine.clock instanceof TestClock ? { look: null } : {}),
     });
+    const calendars = new CalendarWatch(engine);
     await enforcer.start();
-    return new Worker(engine, views, alarms, enforcer);
+    await calendars.start();
+    return new Worker(engine, views, alarms, enforcer, calendars);
   }
 
   get description(): string {
@@ -51,6 +55,7 @@ export class Worker {
   }
 
   async stop(): Promise<void> {
+    await this.calendars.stop();
     await this.enforcer.stop();
     await this.alarms.stop();
   }

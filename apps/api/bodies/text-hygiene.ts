@@ -8,6 +8,7 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 /** A body as it may come in: not too deep, its texts in NFC and without control characters or lone surrogates. */
 export const hygienic = (value: unknown, pointer = '', depth = 0): unknown => {
   if (typeof value === 'string') return cleanText(value, pointer);
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new Problem('number-invalid', { pointer });
   if (value === null || typeof value !== 'object') return value;
   if (depth >= DEEPEST) throw new Problem('body-too-deep', { pointer });
   if (Array.isArray(value)) return value.map((item, i) => hygienic(item, `${pointer}/${i}`, depth + 1));

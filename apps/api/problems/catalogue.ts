@@ -24,6 +24,7 @@ export const PROBLEMS = {
   'body-invalid': kind(422, 'Nội dung gửi lên chưa đúng; xem errors.', 'The body is not valid; see errors.'),
   'property-unknown': kind(422, 'Có thuộc tính không được khai báo; xem errors.', 'The body has a property that is not declared; see errors.'),
   'text-invalid': kind(422, 'Văn bản chứa ký tự điều khiển hoặc mã Unicode lẻ.', 'A text holds control characters or lone surrogates.'),
+  'number-invalid': kind(422, 'Có số vượt quá phạm vi tính được.', 'A number is beyond what can be represented.'),
   'command-unknown': kind(422, 'Không có lệnh này; xem allowed.', 'There is no such command; see allowed.'),
   'headers-too-large': kind(431, 'Phần tiêu đề của yêu cầu quá lớn.', 'The headers of the request are too large.'),
   'request-timeout': kind(408, 'Yêu cầu gửi đến quá chậm.', 'The request came in too slowly.'),
