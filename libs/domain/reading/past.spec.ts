@@ -159,7 +159,7 @@ describe('any past of any dossier', () => {
             whole(foldAsOf(j.log, at), j, judgedAt(at, j.now));
         }
       }),
-      { numRuns: Number(process.env.RUNS ?? 12), endOnFailure: true },
+      { numRuns: 12, endOnFailure: true },
     );
   });
 
