@@ -8,6 +8,3 @@ export const alarmKey = ({ dossier, deadline, version, rung }: Omit<DossierAlarm
 /** The same as a job id: BullMQ takes neither a colon nor an id of digits only. It tells nothing of the dossier. */
 export const alarmId = (alarm: Omit<DossierAlarm, 'at'>): string =>
   `alarm-${createHash('sha256').update(alarmKey(alarm)).digest('hex').slice(0, 40)}`;
-
-/** Alarms of one instant keep one order. */
-export const byInstant = (a: DossierAlarm, b: DossierAlarm): number => a.at - b.at;

@@ -11,6 +11,8 @@ export interface AlarmsQuery {
 
 /** What the enforcer asks of the views: the alarms that are still to ring, in the order of their instants. */
 export interface AlarmViews {
+  /** Until they first are, what is due in them may long be over. */
+  readonly caughtUp: boolean;
   alarmsUntil(query: AlarmsQuery): readonly DossierAlarm[];
   onChange(listener: (change: { readonly dossiers: readonly string[] }) => void): () => void;
 }

@@ -17,7 +17,7 @@ const UNSEEN = { rang: 0, failed: 0, restUntil: Number.NEGATIVE_INFINITY };
 export class Attempts {
   readonly #attempts = new Map<string, Attempt>();
 
-  constructor(private readonly graceMs: number) {}
+  constructor(private readonly graceMs: () => number) {}
 
   get size(): number {
     return this.#attempts.size;
@@ -28,7 +28,8 @@ export class Attempts {
     const attempt = this.#attempts.get(key) ?? { ...UNSEEN, firstSeen: now };
     this.#attempts.set(key, attempt);
     if (now < attempt.restUntil) return false;
-    return lateMs >= this.graceMs || now - attempt.firstSeen >= this.graceMs;
+    const grace = this.graceMs();
+    return lateMs >= grace || now - attempt.firstSeen >= grace;
   }
 
   /** It rang well a short while ago. */

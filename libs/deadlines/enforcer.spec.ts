@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { toMs, toText } from '@lien-thong/calendar';
 import { Redis } from 'ioredis';
 import { lan } from '../domain/testing/fixtures.js';
@@ -7,6 +7,8 @@ import { AlarmClock, BullmqAlarmClock, InProcessAlarmClock, type Look } from './
 import { Engine } from './testing/engine.js';
 import { describeWithOwnRedis, type OwnRedis, ownRedis } from './testing/redis.js';
 import { until } from './testing/until.js';
+
+jest.setTimeout(30_000);
 
 let engine: Engine | undefined;
 afterEach(async () => {
@@ -144,34 +146,34 @@ describeWithOwnRedis('with BullMQ, every deadline is missed exactly once', () =>
 
   it('when Redis carries them', async () => {
     await onRedis();
-    await engine?.receive(200, lan);
+    await engine?.receive(100, lan);
     await engine?.advance('2026-03-04T08:00:00+07:00');
-    await allMissed(200);
+    await allMissed(100);
     expect(engine?.enforcer.health().sweptUp).toBe(0);
-  });
+  }, 60_000);
 
   it('when Redis is flushed in the middle', async () => {
     await onRedis();
-    await engine?.receive(200, lan);
+    await engine?.receive(100, lan);
     const client = new Redis(redis.server.url);
     const advanced = engine?.advance('2026-03-04T08:00:00+07:00');
     const flushes = setInterval(() => void client.flushall(), 5);
     await advanced;
     clearInterval(flushes);
     client.disconnect();
-    await allMissed(200);
+    await allMissed(100);
   }, 60_000);
 
   it('when Redis is killed in the middle and started again', async () => {
     await onRedis();
-    await engine?.receive(200, lan);
+    await engine?.receive(100, lan);
     (engine as Engine).now = toMs('2026-03-04T08:00:00+07:00');
     await until(() => (engine?.rung.length ?? 0) > 0);
     await redis.server.kill();
-    await allMissed(200);
+    await allMissed(100);
     await redis.server.restart();
     await engine?.advance('2026-03-06T08:00:00+07:00');
-    await allMissed(200);
+    await allMissed(100);
   }, 60_000);
 
   it('when there is no Redis at all', async () => {
@@ -179,5 +181,5 @@ describeWithOwnRedis('with BullMQ, every deadline is missed exactly once', () =>
     await engine?.receive(50, lan);
     await engine?.advance('2026-03-04T08:00:00+07:00');
     await allMissed(50);
-  }, 30_000);
+  }, 60_000);
 });

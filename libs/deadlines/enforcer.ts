@@ -20,7 +20,7 @@ export interface EnforcerOptions {
   /** Only alarms so near are handed to the alarm clock. */
   readonly horizonMs?: number;
   readonly sweepEveryMs?: number;
-  /** The sweeper leaves an alarm to the alarm clock for so long. */
+  /** The sweeper leaves an alarm to the alarm clock for so long, while that one is well. Everything rings within 2 s (D2). */
   readonly graceMs?: number;
   readonly concurrency?: number;
   /** How long an advance waits for the alarm clock before it rings without it. */
@@ -66,13 +66,14 @@ class RunningEnforcer implements Enforcer {
   #sweeping: Promise<void> | null = null;
   #advances: Promise<unknown> = Promise.resolve();
   #advancing = 0;
+  #begun = false;
   #handedOverAt = Number.NEGATIVE_INFINITY;
   #sweptUp = 0;
   #sweepError: string | null = null;
 
   constructor(private readonly options: EnforcerOptions) {
     const { views, clock, ring, horizonMs = 3_600_000, concurrency = 64 } = options;
-    this.#attempts = new Attempts(options.graceMs ?? 1_500);
+    this.#attempts = new Attempts(() => (clock.health().ok ? (options.graceMs ?? 800) : 0));
     this.#gate = new ClockGate(options.look === undefined ? systemClocks : options.look, options.sanity);
     this.#ringer = new Ringer({ ring, views, attempts: this.#attempts, gate: this.#gate, concurrency });
     this.#handing = new HandingOver(views, clock, () => options.now() + horizonMs);
@@ -81,8 +82,8 @@ class RunningEnforcer implements Enforcer {
 
   async start(): Promise<void> {
     await this.options.clock.start((alarm) => this.#ringer.ring(alarm));
-    this.#unlisten = this.options.views.onChange(({ dossiers }) => this.#handing.changed(dossiers));
-    this.#timer = setInterval(() => this.#tick(), this.options.sweepEveryMs ?? 1_000);
+    this.#unlisten = this.options.views.onChange(({ dossiers }) => this.#changed(dossiers));
+    this.#timer = setInterval(() => this.#tick(), this.options.sweepEveryMs ?? 500);
     this.#timer.unref();
     this.#tick();
   }
@@ -95,7 +96,19 @@ class RunningEnforcer implements Enforcer {
     await this.#ringer.idle();
   }
 
+  /** Views that are filled anew pass through the past: nothing of that is to ring. Later on, late views are good enough. */
+  #isBegun(): boolean {
+    this.#begun ||= this.options.views.caughtUp;
+    return this.#begun;
+  }
+
+  #changed(dossiers: readonly string[]): void {
+    if (this.#isBegun()) this.#handing.changed(dossiers);
+    else this.#handing.again();
+  }
+
   #tick(): void {
+    if (!this.#isBegun()) return;
     const held = this.#gate.isHolding();
     const due = performance.now() - this.#handedOverAt >= this.#handOverEveryMs;
     if (due) {

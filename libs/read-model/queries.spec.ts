@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { toMs } from '@lien-thong/calendar';
 import { deadlinePages, dossierPage } from '@lien-thong/domain';
 import { MemoryEventStore } from '@lien-thong/event-store';
@@ -7,6 +7,8 @@ import type { Journey } from '../domain/testing/fixtures.js';
 import { type DossierSort, InvalidCursor, participantsOf, ReadModel, type Scope } from './index.js';
 import { appendJourney } from './testing/journeys.js';
 import { codeOf, library } from './testing/library.js';
+
+jest.setTimeout(30_000);
 
 const AGENCIES = ['H99.01', 'H98.01', 'H99.10', 'H99.T1', 'H99.20', 'H99.30', 'H99.40', 'H97.01'];
 const NOW = toMs('2026-03-12T08:00:00+07:00');

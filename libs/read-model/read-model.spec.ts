@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type EventStore, MemoryEventStore, SqliteEventStore, type StoredEvent } from '@lien-thong/event-store';
 import { Journey, lan, newDossier, world } from '../domain/testing/fixtures.js';
 import { land } from '../domain/testing/procedures.js';
@@ -9,6 +9,8 @@ import { ReadModel, type ReadModelOptions, type ViewName, ViewNotReady } from '.
 import { appendJourney, stored } from './testing/journeys.js';
 import { codeOf, library } from './testing/library.js';
 import { ALL_VIEWS } from './views/all-views.js';
+
+jest.setTimeout(30_000);
 
 const NAMES = ALL_VIEWS.map((view) => view.name) as ViewName[];
 const checksums = (views: ReadModel): string[] => NAMES.map((name) => views.checksum(name));

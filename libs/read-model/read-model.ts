@@ -25,7 +25,8 @@ export interface ReadModelOptions {
   readonly upcasters?: readonly Upcaster[];
   /** How many dossiers are kept folded. */
   readonly keptDossiers?: number;
-  readonly retryParkedEveryMs?: number;
+  /** How often what could not be done is tried again. */
+  readonly mendEveryMs?: number;
   readonly views?: readonly AnyView[];
 }
 
@@ -56,6 +57,7 @@ export class ReadModel {
   readonly #rebuilds = new Turns();
   #retry: NodeJS.Timeout | null = null;
   #stopped = false;
+  #mending: string | null = null;
 
   constructor(private readonly options: ReadModelOptions) {
     const views = options.views ?? ALL_VIEWS;
@@ -68,10 +70,24 @@ export class ReadModel {
   /** Follows the log from the stored position; views of another version are rebuilt beside. */
   start(): void {
     this.#feed.start();
-    this.#retry = setInterval(() => void this.retryParked().catch(() => {}), this.options.retryParkedEveryMs ?? 60_000);
+    this.#retry = setInterval(() => void this.#mend(), this.options.mendEveryMs ?? 60_000);
     this.#retry.unref();
-    const outdated = this.#file.views.filter((view) => this.#file.outdated.has(view.name));
-    if (outdated.length > 0) void this.#rebuild(outdated).catch(() => {});
+    void this.#mend();
+  }
+
+  /** What could not be done: views of another version, parked dossiers. It is tried again until it can. */
+  async #mend(): Promise<void> {
+    try {
+      await this.#rebuilds.take(async () => {
+        const outdated = this.#file.views.filter((view) => this.#file.outdated.has(view.name));
+        if (outdated.length > 0 && !this.#stopped) await this.#rebuildNow(outdated);
+      });
+      await this.retryParked();
+    } catch (error) {
+      this.#mending = error instanceof Error ? error.message : String(error);
+      return;
+    }
+    this.#mending = null;
   }
 
   async stop(): Promise<void> {
@@ -114,7 +130,7 @@ export class ReadModel {
       behindMs: this.#feed.behindMs,
       parked: this.parked().length,
       rebuilding: [...this.#file.outdated],
-      error: this.#feed.error?.message ?? null,
+      error: this.#feed.error?.message ?? this.#mending,
     };
   }
 
@@ -145,8 +161,12 @@ export class ReadModel {
   }
 
   #rebuild(views: readonly AnyView[], onProgress?: (progress: Progress) => void): Promise<void> {
+    return this.#rebuilds.take(() => this.#rebuildNow(views, onProgress));
+  }
+
+  #rebuildNow(views: readonly AnyView[], onProgress?: (progress: Progress) => void): Promise<void> {
     const parts = { store: this.options.store, file: this.#file, projector: this.#projector, turns: this.#turns };
-    return this.#rebuilds.take(() => rebuild(parts, views, onProgress));
+    return rebuild(parts, views, onProgress);
   }
 
   /** SHA-256 over every row of a view: equal before and after a rebuild, and on every replica at the same position. */

@@ -17,12 +17,14 @@ export interface BullmqOptions {
   readonly patienceMs?: number;
   readonly retryAfterMs?: number;
   readonly canaryEveryMs?: number;
+  /** Without a canary home for so long, nothing seems to be carried. A minute by default. */
+  readonly canaryStaleMs?: number;
   /** Told once for each thing that is wrong with this Redis. */
   readonly warn?: (remark: string) => void;
 }
 
 const AT_ONCE = 1_000;
-const CANARY_STALE_MS = 60_000;
+const MINUTE_MS = 60_000;
 
 /** Alarms as delayed jobs on Redis, shared by all workers. While Redis is away nothing waits for it. */
 export class BullmqAlarmClock extends AlarmClock {
@@ -152,7 +154,7 @@ export class BullmqAlarmClock extends AlarmClock {
 
   /** Another worker may have rung them; a minute after their time nobody promotes them any more. */
   #forgetRung(): void {
-    const before = this.options.now() - CANARY_STALE_MS;
+    const before = this.options.now() - MINUTE_MS;
     for (const [id, at] of this.#delayed) if (at < before) this.#delayed.delete(id);
   }
 
@@ -167,12 +169,11 @@ export class BullmqAlarmClock extends AlarmClock {
   }
 
   health(): AlarmClockHealth {
-    const age = this.#canary.ageMs;
     const connected = this.#redis.status === 'ready' && !this.#stopping;
-    const carried = age !== null && age < CANARY_STALE_MS;
+    const carried = this.#canary.ageMs < (this.options.canaryStaleMs ?? MINUTE_MS);
     const remarks = [
       ...(connected ? [] : ['Redis is not connected; the sweeper rings']),
-      ...(carried ? [] : ['no canary job was completed within a minute']),
+      ...(carried ? [] : ['no canary job was completed lately; the sweeper rings']),
       ...this.#remarks,
     ];
     return { kind: 'bullmq', ok: connected && carried, remarks };

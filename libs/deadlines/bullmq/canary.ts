@@ -8,16 +8,16 @@ const DELAY_MS = 1_000;
 export class Canary {
   #sent = 0;
   #flying: string | null = null;
-  #seenAt: number | null = null;
+  #seenAt = performance.now();
 
   constructor(
     private readonly owner: string,
     private readonly patienceMs: number,
   ) {}
 
-  /** Milliseconds since a canary came home; null before the first. */
-  get ageMs(): number | null {
-    return this.#seenAt === null ? null : performance.now() - this.#seenAt;
+  /** Milliseconds since a canary came home; before the first, since it was waited for. */
+  get ageMs(): number {
+    return performance.now() - this.#seenAt;
   }
 
   /** Sends one, or looks after the one under way: completed jobs are gone. */

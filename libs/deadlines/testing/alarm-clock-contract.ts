@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import type { AlarmClock, DossierAlarm } from '../index.js';
 import { until } from './until.js';
+
+jest.setTimeout(30_000);
 
 /** What every alarm clock does, whatever carries it. `retryAfterMs` of the clock under test is 50. */
 export const keepsTheAlarmClockContract = (make: (now: () => number) => Promise<AlarmClock>): void => {

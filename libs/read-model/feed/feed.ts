@@ -112,11 +112,11 @@ export class Feed {
     }
   }
 
-  /** A checkpoint beyond the log's end is of another log, or the log is an older backup: the views begin anew. */
+  /** Rows made from an event beyond the log's end are of another log, or the log is an older backup: they begin anew. */
   async #mindTheLog(): Promise<void> {
     const head = await this.options.store.head();
     const { file } = this.options;
-    const stored = file.position();
+    const stored = file.lastEvent();
     if (stored === null || (head !== null && comparePositions(stored, head) <= 0)) return;
     file.reset();
   }
@@ -136,7 +136,7 @@ export class Feed {
   async #take(batch: readonly StoredEvent[], checkpoint: string): Promise<void> {
     const projections: Projection[] = [];
     for (const [stream, events] of byStream(batch)) projections.push(await this.options.projector.after(stream, events));
-    this.options.file.write(projections, checkpoint);
+    this.options.file.write(projections, checkpoint, batch.at(-1)?.position);
     this.#failures = 0;
     this.#error = null;
     this.#waiting.reached(checkpoint);

@@ -19,13 +19,17 @@ export interface Projection {
   readonly parked: Parked | null;
 }
 
-const LAYOUT = 1;
+const LAYOUT = 2;
 const META = `
   CREATE TABLE IF NOT EXISTS views (name TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS checkpoint (one INTEGER PRIMARY KEY CHECK (one = 1), position TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS checkpoint (one INTEGER PRIMARY KEY CHECK (one = 1), position TEXT NOT NULL, event TEXT) STRICT;
   CREATE TABLE IF NOT EXISTS generations (last INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS parked (dossier TEXT PRIMARY KEY, revision INTEGER NOT NULL, error TEXT NOT NULL) STRICT;
 `;
+
+const CHECKPOINT = `
+  INSERT INTO checkpoint VALUES (1, ?, ?)
+  ON CONFLICT (one) DO UPDATE SET position = excluded.position, event = coalesce(excluded.event, event)`;
 
 /**
  * The views and the position that they reflect, in one disposable file: whatever is wrong with it, it is thrown away
@@ -110,15 +114,20 @@ export class ViewsFile {
     this.#position = position;
   }
 
+  /** Position of the last event that went into the rows: a log that ends before it is not the one they were made from. */
+  lastEvent(): string | null {
+    return (this.statement('SELECT event FROM checkpoint').pluck().get() as string | null | undefined) ?? null;
+  }
+
   parked(): Parked[] {
     return this.#db.prepare('SELECT dossier, revision, error FROM parked ORDER BY dossier').all() as Parked[];
   }
 
   /** Rows and checkpoint in one transaction. A dossier whose rows the tables refuse is parked, and the others go on. */
-  write(projections: readonly Projection[], position: string | null): void {
+  write(projections: readonly Projection[], position: string | null, event: string | null = null): void {
     this.#db.transaction(() => {
       for (const projection of projections) this.#writeOne(projection, [...this.live.values(), ...this.#beside.values()]);
-      if (position !== null) this.statement('INSERT OR REPLACE INTO checkpoint VALUES (1, ?)').run(position);
+      if (position !== null) this.statement(CHECKPOINT).run(position, event);
     })();
     this.#position = position ?? this.#position;
   }
