@@ -59,6 +59,7 @@ const faultOf = (event: StoredEvent, link: ChainLink, stream: string | undefined
   if (event.stream !== stream) return 'stream';
   if (event.revision !== link.revision + 1) return 'revision';
   if (event.metadata.prevHash !== link.hash) return 'prev-hash';
-  const { occurredAt, recordedAt, actor, prevHash } = event.metadata;
-  return hashOf({ ...event, occurredAt, recordedAt, actor, prevHash }) === event.metadata.hash ? null : 'hash';
+  const { revision, id, type, data } = event;
+  const { occurredAt, recordedAt, actor, prevHash, hash } = event.metadata;
+  return hashOf({ stream, revision, id, type, occurredAt, recordedAt, actor, data, prevHash }) === hash ? null : 'hash';
 };

@@ -46,10 +46,13 @@ const isPlain = (value: object): boolean => {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 };
 
-/** A copy in which absent members are absent, not `undefined`. Anything else is left for `notJson` to judge. */
+/** The value with absent members absent, not `undefined`, and -0 as JSON writes it; itself where there is nothing to change. */
 export const withoutAbsent = <T>(value: T): T => {
-  if (Array.isArray(value)) return value.map(withoutAbsent) as T;
-  if (typeof value !== 'object' || value === null || !isPlain(value)) return Object.is(value, -0) ? (0 as T) : value;
+  if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? (0 as T) : value;
+  if (Array.isArray(value)) return value.some((member) => changes(member)) ? (value.map(withoutAbsent) as T) : value;
+  if (!isPlain(value) || !Object.values(value).some(changes)) return value;
   const present = Object.entries(value).filter(([, member]) => member !== undefined);
   return Object.fromEntries(present.map(([key, member]) => [key, withoutAbsent(member)])) as T;
 };
+
+const changes = (member: unknown): boolean => member === undefined || withoutAbsent(member) !== member;

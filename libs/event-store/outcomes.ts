@@ -1,7 +1,7 @@
 import type { Event, Recorded } from '@lien-thong/domain';
 import { CommandReused, RevisionMismatch } from './command-errors.js';
-import type { EventStore, NewEvent, StoredEvent } from './event-store.js';
-import { expectationOf } from './expectation.js';
+import type { Appended, EventStore, NewEvent, StoredEvent } from './event-store.js';
+import { expectationOf, revisionOf } from './expectation.js';
 import type { FoldedStreams } from './folded-streams.js';
 import type { CommandTrace, Fold, Folded } from './folding.js';
 import { readBack } from './read-back.js';
@@ -34,20 +34,22 @@ export class Outcomes<S, E extends Event> {
     const events = await this.record(intent);
     // Folded before it is written: what cannot be read back never gets into the log.
     const { folded, outcome } = this.#imagine(intent, events);
+    let appended: Appended;
     try {
-      const { position, fresh } = await this.store.append(stream, expectationOf(before.revision), events);
-      if (fresh === true) {
-        this.streams.keep(stream, this.fold.confirm(before, folded, position));
-        return { ...outcome, position };
-      }
+      appended = await this.store.append(stream, expectationOf(before.revision), events);
     } catch (error) {
-      this.streams.drop(stream);
-      if (error instanceof WrongExpectedRevision) return null;
       if (neverSent(error)) throw error;
+      if (error instanceof WrongExpectedRevision) return this.#behind(before, error);
       return readBack(this.store, stream, this.readBackAfter, error, () => this.#inTheLog(stream, events, by));
     }
+    const { position, fresh } = appended;
+    if (fresh === true) {
+      this.streams.keep(stream, this.fold.confirm(before, folded, position));
+      return { ...outcome, position };
+    }
     // Another process may have recorded this very command at this very revision, at another instant: its events stand.
-    return this.#inTheLog(stream, events, by);
+    const found = await this.#inTheLog(stream, events, by);
+    return found === null ? null : { ...found, repeated: found.repeated || fresh === false };
   }
 
   /** Shows what would be, seals nothing and makes no key. */
@@ -73,12 +75,20 @@ export class Outcomes<S, E extends Event> {
   }
 
   #imagine({ stream, before }: Intent<S, E>, events: readonly NewEvent[]): { folded: Folded<S>; outcome: Outcome<S, E> } {
-    const placed = events.map(
-      (event, index): StoredEvent => ({ ...event, stream, revision: before.revision + 1 + index, position: '' }),
-    );
+    const placed = events.map(({ id, type, data, metadata }, index): StoredEvent => {
+      const revision = before.revision + 1 + index;
+      return { stream, revision, position: '', id, type, data, metadata };
+    });
     const folded = this.fold.imagine(before, placed);
     const { state, revision } = folded;
     return { folded, outcome: { state, revision, position: null, events: placed.map(this.fold.read), repeated: false } };
+  }
+
+  /** What was folded stays true, and only what came since is read; unless the log has lost what we knew of it. */
+  async #behind(before: Folded<S>, { stream, actual }: WrongExpectedRevision): Promise<null> {
+    if (revisionOf(actual) > before.revision) await this.streams.current(stream);
+    else this.streams.drop(stream);
+    return null;
   }
 
   /** What the log holds under this command, or null; `repeated` unless it is, to the hash, what we sent. */

@@ -3,7 +3,7 @@ import type { Actor, Decision, Event } from '@lien-thong/domain';
 import { v5 } from 'uuid';
 import { hashOf } from './chain.js';
 import type { Codec, Sealer, StoredForm } from './codec.js';
-import type { NewEvent } from './event-store.js';
+import type { Metadata, NewEvent } from './event-store.js';
 import type { Folded } from './folding.js';
 import { type Json, notJson, withoutAbsent } from './json.js';
 import { InvalidEvent } from './store-errors.js';
@@ -44,29 +44,35 @@ export const recording =
   <S, E extends Event>({ codec, sealer, schema }: RecordingOptions<E>): Recording<S, E> =>
   async ({ stream, before, decision, recordedAt, by }) => {
     const written: NewEvent[] = [];
+    const { occurredAt } = decision;
+    const actor = withoutAbsent(by.actor);
     let prevHash = before.lastHash;
     for (const [index, event] of decision.events.entries()) {
       const id = eventIdOf(by.commandId, index);
-      const { type, data } = plain(stream, codec.encode(event));
-      const sealed = await sealedPart(sealer, stream, id, event, !before.sealed);
+      const form = plain(stream, codec.encode(event));
+      const { type } = form;
+      const data = withSealed(form.data, await sealedPart(sealer, stream, id, event, !before.sealed));
       const revision = before.revision + 1 + index;
-      const content = { stream, revision, id, type, data: withSealed(data, sealed) };
-      const times = { occurredAt: decision.occurredAt, recordedAt };
-      const actor = withoutAbsent(by.actor);
-      const hash = hashOf({ ...content, ...times, actor, prevHash });
-      const metadata = withoutAbsent({ ...provenanceOf(by), actor, ...times, schema, prevHash, hash });
-      written.push({ id, type, data: content.data, metadata });
+      const hash = hashOf({ stream, revision, id, type, occurredAt, recordedAt, actor, data, prevHash });
+      written.push({ id, type, data, metadata: metadataOf(by, { actor, occurredAt, recordedAt, schema, prevHash, hash }) });
       prevHash = hash;
     }
     return written;
   };
 
-/** The members by name: `by` may be an envelope, which says more. */
-const provenanceOf = ({ commandId, bodyHash, correlationId, causationId }: Provenance): Omit<Provenance, 'actor'> => ({
-  commandId,
-  bodyHash,
-  correlationId,
-  causationId,
+type Certain = Pick<Metadata, 'actor' | 'occurredAt' | 'recordedAt' | 'schema' | 'prevHash' | 'hash'>;
+
+const metadataOf = (by: Provenance, { actor, occurredAt, recordedAt, schema, prevHash, hash }: Certain): Metadata => ({
+  commandId: by.commandId,
+  ...(by.bodyHash === undefined ? null : { bodyHash: by.bodyHash }),
+  ...(by.correlationId === undefined ? null : { correlationId: by.correlationId }),
+  ...(by.causationId === undefined ? null : { causationId: by.causationId }),
+  actor,
+  occurredAt,
+  recordedAt,
+  schema,
+  prevHash,
+  hash,
 });
 
 /** Values that JSON would change are refused before they are hashed. */
