@@ -4,6 +4,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { BearerGuard } from './access/bearer.guard.js';
 import { ApologiesModule } from './apologies/apologies.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
+import { DocsModule } from './docs/docs.module.js';
 import { DossiersModule } from './dossiers/dossiers.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -11,7 +12,7 @@ import { ListsModule } from './lists/lists.module.js';
 import { TestClockModule } from './test-clock/test-clock.module.js';
 import { ProblemFilter } from './problems/problems.js';
 
-const ROUTES = [CatalogueModule, DossiersModule, ApologiesModule, ListsModule, TestClockModule, EventsModule, HealthModule];
+const ROUTES = [CatalogueModule, DossiersModule, ApologiesModule, ListsModule, TestClockModule, EventsModule, HealthModule, DocsModule];
 
 /** Everything that answers over HTTP. */
 @Module({})

@@ -124,6 +124,14 @@ describe('a body', () => {
       expect([part, [400, 422].includes(status)]).toEqual([part, true]);
     }
     expect(({} as { x?: number }).x).toBeUndefined();
+    const command = (data: string) => send('POST', `/api/v1/dossiers/${dossier.id}/commands`, { body: `{"type":"receive","data":${data}}` });
+    for (const data of ['{"constructor":"x"}', '{"facts":{"constructor":"x"}}', '{"items":[{"constructor":{"a":1}}]}'])
+      expect(told(await command(data))).toEqual([422, 'property-unknown']);
+    const facts = { facts: { toString: 1, valueOf: true, hasOwnProperty: 'x' } };
+    expect((await post(JSON.stringify(application('9.900003', facts)))).status).toBe(422);
+    expect(told(await command('{"toString":"x"}'))).toEqual([422, 'property-unknown']);
+    expect(told(await command('{"extra":1}'))).toEqual([422, 'property-unknown']);
+    expect(told(await command('{}'))).toEqual([409, 'dossier-not-submitted']);
   });
 
   it('that is no object, or holds what no text may hold, is 422', async () => {

@@ -38,11 +38,13 @@ export const openApi = (routes: readonly Route[]): Schema => ({
   },
 });
 
+/** A route that somebody forgot to describe is shown as it is, and found by the spec. */
+const UNDESCRIBED: Description = { tag: 'undescribed', summary: { vi: '', en: '' }, answer: { status: 200 } };
+
 const pathsOf = (routes: readonly Route[]): Record<string, Record<string, Schema>> => {
   const paths: Record<string, Record<string, Schema>> = {};
   for (const { method, path } of routes) {
-    const description = DESCRIPTIONS[`${method} ${path}`];
-    if (description === undefined) continue;
+    const description = DESCRIPTIONS[`${method} ${path}`] ?? UNDESCRIBED;
     const template = path.replace(/:(\w+)/g, '{$1}');
     paths[template] = { ...paths[template], [method.toLowerCase()]: operation(method, path, description) };
   }

@@ -8,7 +8,7 @@ interface Rule {
   readonly propertyName: string;
   readonly type: string | ValidationTypes;
   readonly name?: string;
-  readonly constraints: readonly any[];
+  readonly constraints?: readonly any[];
   readonly each: boolean;
 }
 
@@ -43,7 +43,7 @@ const nestedSchema = (type: BodyClass, name: string, sample: object): Schema => 
   return schemaOfBody(member.constructor as BodyClass);
 };
 
-const keyword = ({ name, constraints: [first] }: Rule): Schema => {
+const keyword = ({ name, constraints: [first] = [] }: Rule): Schema => {
   const known = KEYWORDS[name ?? ''];
   return known === undefined ? {} : known(first);
 };
