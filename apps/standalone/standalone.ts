@@ -1,5 +1,5 @@
 import type { Config } from '@lien-thong/config';
-import { Engine, openViews } from '@lien-thong/engine';
+import { Engine, openViews, seedDemo } from '@lien-thong/engine';
 import { LocalTokens, OidcTokens, type TokenVerifier } from '@lien-thong/security';
 import { ApiModule } from '../api/api.module.js';
 import { EngineModule } from '../api/engine/engine.module.js';
@@ -34,6 +34,9 @@ export const standalone = async (config: Config, { ownRedis = true } = {}): Prom
     closing.push(() => worker.stop());
     const app = await httpApp(ApiModule.with(EngineModule.with({ engine, views, tokens, alarms: worker })));
     closing.push(() => app.close());
+    // The built-in procedures are published by now.
+    await app.init();
+    if (config.seed === 'demo') await seedDemo(engine);
     await app.listen(config.port, config.host);
     return { url: await app.getUrl(), alarms: worker.description, engine, localTokens, stop };
   } catch (error) {

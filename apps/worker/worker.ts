@@ -51,7 +51,7 @@ export class Worker {
 
   async nextAlarmAt(): Promise<number | null> {
     await this.views.settled();
-    return this.views.nextAlarm()?.at ?? null;
+    return this.views.nextAlarm(this.engine.clock.now())?.at ?? null;
   }
 
   async stop(): Promise<void> {

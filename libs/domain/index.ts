@@ -21,7 +21,7 @@ export { type DayPage, type ExplanationPage, explanationOf, type NamedRule, type
 export { foldAsOf, judgedAt, type PastRead } from './reading/past.js';
 export { type MayCommand, type PossibleAction, possibleActions, type Reason } from './reading/possible-actions.js';
 export { divided, overrunOf, type Share, sharesOf } from './lateness/shares.js';
-export { type Accountability, accountabilityOf, type CausePage, type Ground, groundOf } from './reading/accountability.js';
+export { type Accountability, accountabilityOf, type CausePage, type Ground } from './reading/accountability.js';
 export { type Change, diffOf } from './reading/diff.js';
 export type { TimelineEntry, TimelineKind } from './reading/telling.js';
 export { timelineOf } from './reading/timeline.js';

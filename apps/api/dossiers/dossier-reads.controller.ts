@@ -72,8 +72,7 @@ export class DossierReadsController {
   @Get('accountability')
   async accountability(@Caller() caller: Principal, @Param('id') id: string, @Query() query: PastQuery) {
     const { dossier, now } = await this.reader.read(caller, id, query);
-    const page = accountabilityOf(dossier, this.engine.rules, now);
-    return { ...page, cause: page.cause && { ...page.cause, ground: await causeGround(this.engine, dossier) } };
+    return accountabilityOf(dossier, this.engine.rules, now, await causeGround(this.engine, dossier));
   }
 
   @Get('diff')

@@ -1,5 +1,5 @@
 import { toMs } from '@lien-thong/calendar';
-import { type Dossier, type DossierPage, dossierPage, holders } from '@lien-thong/domain';
+import { type Dossier, type DossierPage, dossierPage, holders, type Text } from '@lien-thong/domain';
 import { dossierStream, type Engine } from '@lien-thong/engine';
 import type { StoredEvent } from '@lien-thong/event-store';
 import { type Applicant, type DossierScope, lookUpSecretOf, masked } from '@lien-thong/security';
@@ -87,9 +87,10 @@ export const answeredAt = (events: readonly { readonly recordedAt: string }[], n
 };
 
 /** The ground of the cause that stands: in the engine's words, or unsealed from the person's own. */
-export const causeGround = async (engine: Engine, dossier: Dossier): Promise<unknown> => {
+export const causeGround = async (engine: Engine, dossier: Dossier): Promise<Text | string | null> => {
   const events = dossier.cause === null ? [] : await engine.store.readStream(dossierStream(dossier.id), { limit: dossier.revision + 1 });
   const event = events.find((e) => e.id === dossier.cause?.event);
   if (!event) return null;
-  return (event.data as { grounds?: unknown }).grounds ?? (await engine.personalOf(event))?.ground ?? null;
+  const engineSays = (event.data as { grounds?: Text }).grounds;
+  return engineSays ?? ((await engine.personalOf(event))?.ground as string | undefined) ?? null;
 };

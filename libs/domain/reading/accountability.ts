@@ -2,8 +2,7 @@ import type { Ms } from '@lien-thong/calendar';
 import { clocksOf } from '../clocks/clocks.js';
 import { segments } from '../clocks/dossier-clock.js';
 import { byFact } from '../clocks/lens.js';
-import type { Recorded } from '../decider.js';
-import type { CauseClass, DossierEvent } from '../dossier/events.js';
+import type { CauseClass } from '../dossier/events.js';
 import type { Dossier } from '../dossier/state.js';
 import { overrunOf, type Share, sharesOf } from '../lateness/shares.js';
 import type { Text } from '../procedure/definition.js';
@@ -31,7 +30,7 @@ export interface Accountability {
   readonly cause: CausePage | null;
 }
 
-/** As it stands at `now` (ms). The state knows no grounds: they come with `groundOf`. */
+/** As it stands at `now` (ms). The state knows no grounds, for a person's own is sealed: the caller brings it. */
 export const accountabilityOf = (dossier: Dossier, rules: Rules, now: Ms, ground: Ground | null = null): Accountability => {
   const clocks = dossier.receipt ? clocksOf(dossier, rules) : [];
   const clock = clocks.find((c) => c.id === 'dossier');
@@ -44,13 +43,4 @@ export const accountabilityOf = (dossier: Dossier, rules: Rules, now: Ms, ground
     excludedMinutes: clock ? minutesInMode(clock, course, 'excluded', now) : 0,
     cause: cause && { state: cause.state, cause: cause.cause, agency: cause.agency, ground, by: cause.by },
   };
-};
-
-/** The ground of the standing cause, from the (unsealed) events it was recorded with; null where it is sealed or erased. */
-export const groundOf = (dossier: Dossier, events: readonly Recorded<DossierEvent>[]): Ground | null => {
-  const said = events.find((event) => event.id === dossier.cause?.event);
-  if (said === undefined) return null;
-  if (said.type === 'CauseProposed' && said.data.grounds) return said.data.grounds;
-  const ground = said.personal?.ground;
-  return typeof ground === 'string' ? ground : null;
 };
