@@ -5,13 +5,25 @@ import { hygienic } from './bodies/text-hygiene.js';
 import { ProblemAdapter } from './http/problem-adapter.js';
 
 /** At the root stand what machines ask for; all else is the versioned API. */
-const AT_ROOT = ['health/live', 'health/ready', 'metrics', 'api/openapi.json', 'api/docs', 'api/docs/problems', 'api/docs/style.css'];
+const AT_ROOT = [
+  'health/live',
+  'health/ready',
+  'metrics',
+  'api/openapi.json',
+  'api/docs',
+  'api/docs/problems',
+  'api/docs/style.css',
+];
 
 /** The HTTP application over a module: prefix, body limits, text hygiene, and every fault as a problem. */
 export const httpApp = async (module: Type | DynamicModule): Promise<NestFastifyApplication> => {
   const adapter = new ProblemAdapter();
   // Without Nest's body parsers, of which one takes forms: Fastify's own reads JSON, and nothing else.
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: ['error', 'warn'], abortOnError: false, bodyParser: false });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: ['error', 'warn'],
+    abortOnError: false,
+    bodyParser: false,
+  });
   app.setGlobalPrefix('api/v1', { exclude: AT_ROOT });
   adapter.getInstance().addHook('preValidation', async (request) => {
     if (request.body !== undefined) request.body = hygienic(request.body);

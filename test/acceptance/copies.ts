@@ -18,7 +18,11 @@ export const copiesOffice = async (settings: Parameters<typeof Office.open>[0] =
   const office = await Office.open(settings);
   const { catalogues } = office.engine;
   await catalogues.registerBuiltIn(civilStatusCopies);
-  for (const [code, serves] of [['H99.01', {}], ['H99.02', { 'civil-registry': ['*'] }], ['H99.03', {}]] as const)
+  for (const [code, serves] of [
+    ['H99.01', {}],
+    ['H99.02', { 'civil-registry': ['*'] }],
+    ['H99.03', {}],
+  ] as const)
     await catalogues.registerAgency(directoryEntry(code, serves), { commandId: `agency/${code}`, actor: SYSTEM });
   const desk = await office.clerk('lan', 'H99.01', 'reception');
   return {
@@ -29,7 +33,9 @@ export const copiesOffice = async (settings: Parameters<typeof Office.open>[0] =
     stranger: await office.clerk('hung', 'H99.03', 'officer'),
     receive: async (change = {}) => accepted(await desk.post('/dossiers', application('9.900003', change))),
     transfer: async (id) => {
-      accepted(await desk.post(`/dossiers/${id}/commands`, { type: 'take-action', data: { action: 'transfer-to-civil-registry' } }));
+      accepted(
+        await desk.post(`/dossiers/${id}/commands`, { type: 'take-action', data: { action: 'transfer-to-civil-registry' } }),
+      );
     },
   };
 };

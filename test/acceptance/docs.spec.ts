@@ -6,7 +6,17 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import recorded from '../../apps/api/docs/data/answers.json' with { type: 'json' };
 import { DESCRIPTIONS } from '../../apps/api/docs/openapi/document.js';
 import { EVENT_SCHEMAS } from '../../apps/api/docs/openapi/event-schemas.js';
-import { ADVANCES, AGENCY, CALCULATIONS, CALENDARS, COMMANDS, DAYS, NEW_DOSSIERS, PREVIEWS, TASK_COMMANDS } from '../../apps/api/docs/openapi/examples.js';
+import {
+  ADVANCES,
+  AGENCY,
+  CALCULATIONS,
+  CALENDARS,
+  COMMANDS,
+  DAYS,
+  NEW_DOSSIERS,
+  PREVIEWS,
+  TASK_COMMANDS,
+} from '../../apps/api/docs/openapi/examples.js';
 import { PROBLEMS } from '../../apps/api/problems/catalogue.js';
 import { type CopiesOffice, copiesOffice } from './copies.js';
 import type { Clerk, Reply } from './office.js';
@@ -35,11 +45,14 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await here.office.close();
-  if (process.env.UPDATE_EXAMPLES) writeFileSync(join(import.meta.dirname, '../../apps/api/docs/data/answers.json'), `${JSON.stringify(answers, null, 2)}\n`);
+  if (process.env.UPDATE_EXAMPLES)
+    writeFileSync(join(import.meta.dirname, '../../apps/api/docs/data/answers.json'), `${JSON.stringify(answers, null, 2)}\n`);
 });
 
 const routesOf = (): string[] =>
-  Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods as object).map((m) => `${m.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`));
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods as object).map((m) => `${m.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
+  );
 
 /** The schema of a route's answer, strict: a member that is not documented is found, too. */
 const validatorOf = (route: string, status: number): ValidateFunction | null => {
@@ -52,7 +65,8 @@ const compiled = (schema: object): ValidateFunction => {
   const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
   return ajv.compile({ ...schema, components: { schemas: document.components.schemas } });
 };
-const faults = (validate: ValidateFunction, value: unknown) => (validate(value) ? [] : validate.errors?.map((e) => `${e.instancePath} ${e.message}`));
+const faults = (validate: ValidateFunction, value: unknown) =>
+  validate(value) ? [] : validate.errors?.map((e) => `${e.instancePath} ${e.message}`);
 
 const check = (route: string, { status, body }: Reply, wanted = DESCRIPTIONS[route]?.answer.status): void => {
   expect([route, status, status === wanted ? null : body]).toEqual([route, wanted, null]);
@@ -64,7 +78,8 @@ const check = (route: string, { status, body }: Reply, wanted = DESCRIPTIONS[rou
 describe('the OpenAPI document', () => {
   it('is OpenAPI 3.1, open to everybody, and has no reference that leads nowhere', () => {
     expect(document.openapi).toBe('3.1.0');
-    for (const [, name] of JSON.stringify(document).matchAll(/#\/components\/schemas\/(\w+)/g)) expect(Object.keys(document.components.schemas)).toContain(name);
+    for (const [, name] of JSON.stringify(document).matchAll(/#\/components\/schemas\/(\w+)/g))
+      expect(Object.keys(document.components.schemas)).toContain(name);
   });
 
   it('describes every route that answers, and no other', () => {
@@ -78,8 +93,14 @@ describe('the OpenAPI document', () => {
 
   it('names every problem code, each with its document as an example where a route has it', () => {
     expect(document.components.schemas.ProblemCode.enum).toEqual(Object.keys(PROBLEMS));
-    const missing = document.paths['/api/v1/dossiers/{id}'].get.responses[404].content['application/problem+json'].examples['dossier-not-found'];
-    expect(missing.value).toMatchObject({ code: 'dossier-not-found', messages: { vi: expect.any(String), en: expect.any(String) } });
+    const missing =
+      document.paths['/api/v1/dossiers/{id}'].get.responses[404].content['application/problem+json'].examples[
+        'dossier-not-found'
+      ];
+    expect(missing.value).toMatchObject({
+      code: 'dossier-not-found',
+      messages: { vi: expect.any(String), en: expect.any(String) },
+    });
   });
 
   it('asks for the key where something is recorded, and for a token but where nobody is asked', () => {
@@ -90,27 +111,41 @@ describe('the OpenAPI document', () => {
   });
 
   it('has an operation id of its own for every operation', () => {
-    const ids = Object.values(document.paths).flatMap((methods) => Object.values(methods as object).map((o: any) => o.operationId));
+    const ids = Object.values(document.paths).flatMap((methods) =>
+      Object.values(methods as object).map((o: any) => o.operationId),
+    );
     expect(new Set(ids).size).toBe(ids.length);
   });
 });
 
 describe('the examples', () => {
   it('of new dossiers are received', async () => {
-    for (const { value } of Object.values(NEW_DOSSIERS)) check('POST /api/v1/dossiers', await here.desk.post('/dossiers', { ...(value as object), occurredAt: undefined }));
+    for (const { value } of Object.values(NEW_DOSSIERS))
+      check('POST /api/v1/dossiers', await here.desk.post('/dossiers', { ...(value as object), occurredAt: undefined }));
   });
 
   it.each(Object.entries(COMMANDS))('of the command %s are well-formed', async (_name, { value }) => {
     const { status, body } = await clerks.integration.post(`/dossiers/${dossier.id}/commands?dryRun=true`, value);
-    expect([status, ['body-invalid', 'property-unknown', 'command-unknown', 'text-invalid'].includes(body.code)]).toEqual([expect.any(Number), false]);
+    expect([status, ['body-invalid', 'property-unknown', 'command-unknown', 'text-invalid'].includes(body.code)]).toEqual([
+      expect.any(Number),
+      false,
+    ]);
     expect(status).not.toBe(400);
     expect(status).toBeLessThan(500);
-    expect(faults(compiled(document.paths['/api/v1/dossiers/{id}/commands'].post.requestBody.content['application/json'].schema), value)).toEqual([]);
+    expect(
+      faults(
+        compiled(document.paths['/api/v1/dossiers/{id}/commands'].post.requestBody.content['application/json'].schema),
+        value,
+      ),
+    ).toEqual([]);
   });
 
   it('of commands do what they say', async () => {
     const fresh = await here.receive();
-    check('POST /api/v1/dossiers/:id/commands', await here.desk.post(`/dossiers/${fresh.id}/commands`, COMMANDS['take-action']?.value));
+    check(
+      'POST /api/v1/dossiers/:id/commands',
+      await here.desk.post(`/dossiers/${fresh.id}/commands`, COMMANDS['take-action']?.value),
+    );
   });
 
   it.each(Object.entries(TASK_COMMANDS))('of the task command %s are well-formed', async (name, { value }) => {
@@ -126,11 +161,18 @@ describe('the examples', () => {
     const example = (route: string) => (Object.values(DESCRIPTIONS[route]?.body?.examples ?? {})[0] as any).value;
     check('PUT /api/v1/agencies/:code', await administrator.put('/agencies/H99.05', AGENCY.registry.value));
     check('PUT /api/v1/calendars/:id', await administrator.put('/calendars/H99', CALENDARS.layer.value));
-    check('POST /api/v1/calendars/:id/impact-previews', await administrator.post('/calendars/H99/impact-previews', PREVIEWS.outage.value));
+    check(
+      'POST /api/v1/calendars/:id/impact-previews',
+      await administrator.post('/calendars/H99/impact-previews', PREVIEWS.outage.value),
+    );
     check('PUT /api/v1/calendars/:id/days/:date', await administrator.put('/calendars/H99/days/2026-03-17', DAYS.outage.value));
-    check('POST /api/v1/procedures/validations', await administrator.post('/procedures/validations', example('POST /api/v1/procedures/validations')));
+    check(
+      'POST /api/v1/procedures/validations',
+      await administrator.post('/procedures/validations', example('POST /api/v1/procedures/validations')),
+    );
     check('POST /api/v1/procedures', await administrator.post('/procedures', example('POST /api/v1/procedures')));
-    for (const { value } of Object.values(CALCULATIONS)) check('POST /api/v1/deadline-calculations', await here.desk.post('/deadline-calculations', value));
+    for (const { value } of Object.values(CALCULATIONS))
+      check('POST /api/v1/deadline-calculations', await here.desk.post('/deadline-calculations', value));
   });
 });
 
@@ -165,16 +207,22 @@ describe('the answers', () => {
   ];
   it.each(READS)('of %s are as documented', async (route, path) => {
     const { calendars } = here.office.engine.catalogue;
-    const asked = path.replace(':id', dossier.id).replace(':task', task).replace('/calendars/VN', `/calendars/${calendars.ids()[0]}`);
+    const asked = path
+      .replace(':id', dossier.id)
+      .replace(':task', task)
+      .replace('/calendars/VN', `/calendars/${calendars.ids()[0]}`);
     check(route, await here.registrar.get(asked));
   });
 
   it('show the data of every event as its schema has it', async () => {
     const { body } = await here.registrar.get('/events?limit=200');
     for (const { type, data } of body.data) {
-      if (type in EVENT_SCHEMAS) expect([type, faults(compiled(document.components.schemas[`${type}Data`]), data)]).toEqual([type, []]);
+      if (type in EVENT_SCHEMAS)
+        expect([type, faults(compiled(document.components.schemas[`${type}Data`]), data)]).toEqual([type, []]);
     }
-    expect(body.data.map((e: any) => e.type)).toEqual(expect.arrayContaining(['DossierReceived', 'StepEntered', 'StepBecameOverdue', 'ApologyTaskRaised', 'DeadlineWarned']));
+    expect(body.data.map((e: any) => e.type)).toEqual(
+      expect.arrayContaining(['DossierReceived', 'StepEntered', 'StepBecameOverdue', 'ApologyTaskRaised', 'DeadlineWarned']),
+    );
   });
 
   it('are in the document as the application has given them', () => {
@@ -187,7 +235,8 @@ describe('the answers', () => {
   });
 
   it('of the sandbox clock are as documented, last of all', async () => {
-    for (const { value } of [ADVANCES.by, ADVANCES.next]) check('POST /api/v1/test-clock/advances', await clerks.administrator.post('/test-clock/advances', value));
+    for (const { value } of [ADVANCES.by, ADVANCES.next])
+      check('POST /api/v1/test-clock/advances', await clerks.administrator.post('/test-clock/advances', value));
   });
 });
 
@@ -214,6 +263,10 @@ describe('the pages', () => {
     const problems = await page('/api/docs/problems');
     for (const code of Object.keys(PROBLEMS)) expect(problems.text).toContain(`id="${code}"`);
     const list = JSON.parse((await page('/api/docs/problems', 'application/json')).text);
-    expect(list.data).toContainEqual({ code: 'code-taken', status: 409, messages: { vi: PROBLEMS['code-taken'].vi, en: PROBLEMS['code-taken'].en } });
+    expect(list.data).toContainEqual({
+      code: 'code-taken',
+      status: 409,
+      messages: { vi: PROBLEMS['code-taken'].vi, en: PROBLEMS['code-taken'].en },
+    });
   });
 });

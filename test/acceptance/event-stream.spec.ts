@@ -80,7 +80,10 @@ describe('the event stream', () => {
   });
 
   it('answers HEAD with the headers alone', async () => {
-    const response = await fetch(`${here.office.url}/api/v1/events/stream`, { method: 'HEAD', headers: { authorization: `Bearer ${token}` } });
+    const response = await fetch(`${here.office.url}/api/v1/events/stream`, {
+      method: 'HEAD',
+      headers: { authorization: `Bearer ${token}` },
+    });
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
   });
 
@@ -89,7 +92,8 @@ describe('the event stream', () => {
     const socket = connect(Number(port), hostname);
     socket.write(`GET /api/v1/events/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n\r\n`);
     await new Promise((resolve) => socket.once('data', resolve));
-    const open = async () => /lien_thong_event_streams_open (\d+)/.exec(await (await fetch(`${here.office.url}/metrics`)).text())?.[1];
+    const open = async () =>
+      /lien_thong_event_streams_open (\d+)/.exec(await (await fetch(`${here.office.url}/metrics`)).text())?.[1];
     const before = Number(await open());
     socket.destroy();
     await sleep(100);

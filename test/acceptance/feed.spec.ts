@@ -70,8 +70,13 @@ describe('the event feed', () => {
   });
 
   it('takes types, of procedures too, and finds nothing of an unknown one', async () => {
-    const types = async (wanted: string) => (await here.officer.get(`/events?types=${wanted}`)).body.data.map((i: Item) => i.type);
-    expect(await types('TransferredToCivilRegistry,DossierReceived')).toEqual(['DossierReceived', 'DossierReceived', 'TransferredToCivilRegistry']);
+    const types = async (wanted: string) =>
+      (await here.officer.get(`/events?types=${wanted}`)).body.data.map((i: Item) => i.type);
+    expect(await types('TransferredToCivilRegistry,DossierReceived')).toEqual([
+      'DossierReceived',
+      'DossierReceived',
+      'TransferredToCivilRegistry',
+    ]);
     expect(await types('NobodyKnowsThis')).toEqual([]);
   });
 
@@ -98,12 +103,15 @@ describe('the event feed', () => {
   it('is for officers, heads, integrations and auditors', async () => {
     const statusOf = async (role: 'reception' | 'officer' | 'head' | 'integration' | 'auditor' | 'administrator') =>
       (await (await here.office.clerk('ai', 'H99.01', role)).get('/events?limit=1')).status;
-    expect(await Promise.all((['officer', 'head', 'integration', 'auditor'] as const).map(statusOf))).toEqual([200, 200, 200, 200]);
+    expect(await Promise.all((['officer', 'head', 'integration', 'auditor'] as const).map(statusOf))).toEqual([
+      200, 200, 200, 200,
+    ]);
     expect(await Promise.all((['reception', 'administrator'] as const).map(statusOf))).toEqual([403, 403]);
   });
 
   it('looks at a bounded part of the log, and gives a way to go on', async () => {
-    while (Number(await here.office.engine.store.head()) < 1300) await Promise.all(Array.from({ length: 20 }, () => here.receive()));
+    while (Number(await here.office.engine.store.head()) < 1300)
+      await Promise.all(Array.from({ length: 20 }, () => here.receive()));
     const { body } = await here.stranger.get('/events');
     expect(body.data).toEqual([]);
     expect(body.page.next).not.toBeNull();

@@ -20,7 +20,11 @@ afterAll(async () => {
   await here.office.close();
 });
 
-const send = async (method: string, path: string, init: { body?: string | Uint8Array; headers?: Record<string, string> } = {}) => {
+const send = async (
+  method: string,
+  path: string,
+  init: { body?: string | Uint8Array; headers?: Record<string, string> } = {},
+) => {
   const typed: Record<string, string> = init.body === undefined ? {} : { 'content-type': 'application/json' };
   const headers = { authorization: `Bearer ${token}`, 'idempotency-key': `k${Math.random()}`, ...typed, ...init.headers };
   const response = await fetch(here.office.url + path, { method, headers, body: init.body as never });
@@ -28,7 +32,8 @@ const send = async (method: string, path: string, init: { body?: string | Uint8A
   const json = /json/.test(response.headers.get('content-type') ?? '') && text !== '' ? JSON.parse(text) : null;
   return { status: response.status, headers: response.headers, text, body: json };
 };
-const post = (body: string | Uint8Array, headers: Record<string, string> = {}) => send('POST', '/api/v1/dossiers', { body, headers });
+const post = (body: string | Uint8Array, headers: Record<string, string> = {}) =>
+  send('POST', '/api/v1/dossiers', { body, headers });
 const told = ({ status, body }: { status: number; body: any }) => [status, body?.code];
 
 /** Whatever is written on the socket, and whatever comes back until it is closed. */
@@ -48,7 +53,13 @@ const raw = (text: string | Buffer): Promise<string> =>
 
 describe('every answer', () => {
   it('carries headers that keep it out of caches, frames and guesses', async () => {
-    for (const path of ['/api/v1/dossiers/nobody', '/api/v1/nowhere', '/health/live', '/api/v1/%zz', `/api/v1/dossiers/${dossier.id}`]) {
+    for (const path of [
+      '/api/v1/dossiers/nobody',
+      '/api/v1/nowhere',
+      '/health/live',
+      '/api/v1/%zz',
+      `/api/v1/dossiers/${dossier.id}`,
+    ]) {
       const { headers } = await send('GET', path);
       expect([path, headers.get('cache-control')]).toEqual([path, 'no-store']);
       expect(headers.get('x-content-type-options')).toBe('nosniff');
@@ -77,9 +88,27 @@ describe('an address', () => {
   });
 
   it('with broken encodings or odd characters is a problem, never a fault of ours', async () => {
-    const odd = ['%', '%zz', '%c0%af', '%00', '%ff%fe', '..%2f..%2fetc', '%F0%9F%92%A9', 'a'.repeat(301), "';--", '%E1%BB%87', '__proto__', 'constructor'];
+    const odd = [
+      '%',
+      '%zz',
+      '%c0%af',
+      '%00',
+      '%ff%fe',
+      '..%2f..%2fetc',
+      '%F0%9F%92%A9',
+      'a'.repeat(301),
+      "';--",
+      '%E1%BB%87',
+      '__proto__',
+      'constructor',
+    ];
     for (const id of odd) {
-      for (const path of [`/api/v1/dossiers/${id}`, `/api/v1/dossiers/${id}/events`, `/api/v1/${id}`, `/api/v1/dossiers/${dossier.id}?purpose=${id}`]) {
+      for (const path of [
+        `/api/v1/dossiers/${id}`,
+        `/api/v1/dossiers/${id}/events`,
+        `/api/v1/${id}`,
+        `/api/v1/dossiers/${dossier.id}?purpose=${id}`,
+      ]) {
         const { status, headers } = await send('GET', path);
         expect([path, status < 500]).toEqual([path, true]);
         if (status !== 200) expect(headers.get('content-type')).toContain('application/problem+json');
@@ -102,7 +131,15 @@ describe('a body', () => {
   });
 
   it('of another media type is 415', async () => {
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/xml', 'application/octet-stream', 'nonsense', 'text/json'])
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'application/xml',
+      'application/octet-stream',
+      'nonsense',
+      'text/json',
+    ])
       expect([type, ...told(await post('{}', { 'content-type': type }))]).toEqual([type, 415, 'media-type-unsupported']);
   });
 
@@ -118,13 +155,21 @@ describe('a body', () => {
   });
 
   it('that reaches for prototypes is refused', async () => {
-    const parts = ['"__proto__":{"x":1}', '"constructor":{"prototype":{"x":1}}', '"\\u005f_proto__":{"x":1}', '"toString":1', '"hasOwnProperty":1', '"facts":{"__proto__":{"x":1}}'];
+    const parts = [
+      '"__proto__":{"x":1}',
+      '"constructor":{"prototype":{"x":1}}',
+      '"\\u005f_proto__":{"x":1}',
+      '"toString":1',
+      '"hasOwnProperty":1',
+      '"facts":{"__proto__":{"x":1}}',
+    ];
     for (const part of parts) {
       const { status } = await post(`{${part}}`);
       expect([part, [400, 422].includes(status)]).toEqual([part, true]);
     }
     expect(({} as { x?: number }).x).toBeUndefined();
-    const command = (data: string) => send('POST', `/api/v1/dossiers/${dossier.id}/commands`, { body: `{"type":"receive","data":${data}}` });
+    const command = (data: string) =>
+      send('POST', `/api/v1/dossiers/${dossier.id}/commands`, { body: `{"type":"receive","data":${data}}` });
     for (const data of ['{"constructor":"x"}', '{"facts":{"constructor":"x"}}', '{"items":[{"constructor":{"a":1}}]}'])
       expect(told(await command(data))).toEqual([422, 'property-unknown']);
     const facts = { facts: { toString: 1, valueOf: true, hasOwnProperty: 'x' } };
@@ -143,15 +188,44 @@ describe('a body', () => {
   it('that is missing is 4xx', async () => {
     const { status } = await send('POST', '/api/v1/dossiers', { headers: { 'content-type': 'application/json' } });
     expect([400, 422]).toContain(status);
-    const bare = await fetch(`${here.office.url}/api/v1/dossiers`, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
+    const bare = await fetch(`${here.office.url}/api/v1/dossiers`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+    });
     expect([400, 415, 422]).toContain(bare.status);
   });
 });
 
 describe('headers', () => {
   it('of every odd kind are refused or passed over, never a fault of ours', async () => {
-    const odd = ['', ' ', 'Bearer', 'Bearer ', 'Basic eDp5', `Bearer ${'a'.repeat(7000)}`, 'Bearer a.b.c', `bearer ${token}x`, 'Bearer \u00e9', '"', ',,,;;;'];
-    for (const name of ['authorization', 'idempotency-key', 'if-match', 'if-none-match', 'accept', 'accept-language', 'accept-encoding', 'range', 'expect', 'last-event-id', 'x-forwarded-for', 'cookie', 'content-encoding']) {
+    const odd = [
+      '',
+      ' ',
+      'Bearer',
+      'Bearer ',
+      'Basic eDp5',
+      `Bearer ${'a'.repeat(7000)}`,
+      'Bearer a.b.c',
+      `bearer ${token}x`,
+      'Bearer \u00e9',
+      '"',
+      ',,,;;;',
+    ];
+    for (const name of [
+      'authorization',
+      'idempotency-key',
+      'if-match',
+      'if-none-match',
+      'accept',
+      'accept-language',
+      'accept-encoding',
+      'range',
+      'expect',
+      'last-event-id',
+      'x-forwarded-for',
+      'cookie',
+      'content-encoding',
+    ]) {
       for (const value of odd) {
         const answer = await raw(
           `POST /api/v1/dossiers/${dossier.id}/commands HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${name === 'authorization' ? '' : `Authorization: Bearer ${token}\r\n`}Content-Type: application/json\r\nContent-Length: 2\r\n${name}: ${value}\r\n\r\n{}`,
@@ -165,7 +239,11 @@ describe('headers', () => {
     const big = await raw(`GET /health/live HTTP/1.1\r\nHost: x\r\nX-Big: ${'a'.repeat(20_000)}\r\n\r\n`);
     expect(big).toMatch(/^HTTP\/1\.1 431 /);
     expect(big).toContain('"code":"headers-too-large"');
-    for (const text of ['hello\r\n\r\n', 'GET / HTTP/9.9\r\n\r\n', Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x0d, 0x0a, 0x0d, 0x0a])]) {
+    for (const text of [
+      'hello\r\n\r\n',
+      'GET / HTTP/9.9\r\n\r\n',
+      Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x0d, 0x0a, 0x0d, 0x0a]),
+    ]) {
       const answer = await raw(text);
       expect(answer).toMatch(/^HTTP\/1\.1 400 /);
       expect(answer).toContain('"code":"request-invalid"');
@@ -197,14 +275,23 @@ describe('metrics', () => {
     await here.desk.post('/dossiers', application('9.999999'));
     const { text, headers } = await send('GET', '/metrics', { headers: { authorization: '' } });
     expect(headers.get('content-type')).toContain('text/plain');
-    expect(text).toContain('lien_thong_http_request_duration_seconds_count{route="/api/v1/dossiers/:id/commands",method="POST",status="201"}');
+    expect(text).toContain(
+      'lien_thong_http_request_duration_seconds_count{route="/api/v1/dossiers/:id/commands",method="POST",status="201"}',
+    );
     expect(text).toContain('route="unmatched"');
     expect(text).toContain('lien_thong_commands_total{type="annotate",outcome="recorded"} 1');
     expect(text).toContain('lien_thong_commands_total{type="annotate",outcome="dry-run"} 1');
     expect(text).toContain('lien_thong_commands_total{type="take-action",outcome="action-not-allowed"} 1');
     expect(text).toContain('lien_thong_commands_total{type="create",outcome="procedure-unknown"} 1');
     expect(text).toContain('lien_thong_commands_total{type="unknown",outcome="command-unknown"} 1');
-    for (const name of ['store_writable', 'log_events', 'views_behind_seconds', 'alarms_enforced', 'alarm_lateness_seconds', 'event_streams_open'])
+    for (const name of [
+      'store_writable',
+      'log_events',
+      'views_behind_seconds',
+      'alarms_enforced',
+      'alarm_lateness_seconds',
+      'event_streams_open',
+    ])
       expect(text).toMatch(new RegExp(`^lien_thong_${name} [0-9.e+-]+$`, 'm'));
     expect(text).toContain('process_cpu_user_seconds_total');
     expect(text).not.toContain(dossier.id);

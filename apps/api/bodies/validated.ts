@@ -7,23 +7,38 @@ type Class<T> = new () => T;
 /** A value as a body class has it, or the problem with every fault at its JSON pointer. Unknown properties are refused. */
 export const validated = <T extends object>(type: Class<T>, value: unknown, pointer = ''): T => {
   if (value === null || typeof value !== 'object' || Array.isArray(value))
-    throw new Problem('body-invalid', { errors: [fault(pointer, 'type', 'Phải là một đối tượng JSON.', 'Must be a JSON object.')] });
-  const misleading = constructorsIn(value, pointer);
-  if (misleading.length > 0) throw new Problem('property-unknown', { errors: misleading.map((at) => fault(at, 'property-unknown', viOf('property-unknown'), 'This property is not declared.')) });
+    throw new Problem('body-invalid', {
+      errors: [fault(pointer, 'type', 'Phải là một đối tượng JSON.', 'Must be a JSON object.')],
+    });
+  const misleading = inherited(value, pointer);
+  if (misleading.length > 0)
+    throw new Problem('property-unknown', {
+      errors: misleading.map((at) => fault(at, 'property-unknown', viOf('property-unknown'), 'This property is not declared.')),
+    });
   const body = plainToInstance(type, value, { exposeDefaultValues: true });
   // `forbidUnknownValues` would refuse a class without members, such as the data of `receive` and `sign`.
-  const errors = validateSync(body, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false, stopAtFirstError: true });
+  const errors = validateSync(body, {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: false,
+    stopAtFirstError: true,
+  });
   if (errors.length === 0) return body;
   const faults = errors.flatMap((error) => faultsOf(error, pointer));
   const unknown = faults.some((f) => f.code === 'property-unknown');
   throw new Problem(unknown ? 'property-unknown' : 'body-invalid', { errors: faults });
 };
 
-/** class-transformer takes a member `constructor` for the class of its object, however deep it lies. No body has one. */
-const constructorsIn = (value: unknown, pointer: string): string[] => {
+/**
+ * Members named as those that every object has (`constructor`, `toString`): class-transformer takes the one for the class of
+ * its object, and drops the others without a word. No body has one, however deep.
+ */
+const inherited = (value: unknown, pointer: string): string[] => {
   if (value === null || typeof value !== 'object') return [];
-  const own = !Array.isArray(value) && Object.hasOwn(value, 'constructor') ? [`${pointer}/constructor`] : [];
-  return [...own, ...Object.entries(value).flatMap(([key, item]) => constructorsIn(item, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`))];
+  return Object.entries(value).flatMap(([key, item]) => {
+    const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    return key in Object.prototype ? [at] : inherited(item, at);
+  });
 };
 
 const faultsOf = (error: ValidationError, parent: string): FieldError[] => {

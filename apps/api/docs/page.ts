@@ -14,9 +14,17 @@ interface Operation {
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
-  readonly parameters: readonly { readonly name: string; readonly in: string; readonly required?: boolean; readonly description?: string; readonly schema: unknown }[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required?: boolean;
+    readonly description?: string;
+    readonly schema: unknown;
+  }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Content>> };
-  readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: Readonly<Record<string, Content>> }>>;
+  readonly responses: Readonly<
+    Record<string, { readonly description: string; readonly content?: Readonly<Record<string, Content>> }>
+  >;
 }
 interface Document {
   readonly info: { readonly title: string; readonly description: string };
@@ -28,7 +36,9 @@ interface Document {
 /** The OpenAPI document as a page to read: it folds without a script. */
 export const documentPage = (document: unknown): string => {
   const { info, tags, paths, components } = document as Document;
-  const operations = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })));
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
+  );
   const used = tags.filter(({ name }) => operations.some(({ operation }) => operation.tags.includes(name)));
   return pageOf(
     info.title,
@@ -39,7 +49,15 @@ ${used.map(({ name }) => html`<h2 id="${name}">${name}</h2>${operations.filter((
   );
 };
 
-const section = ({ path, method, operation }: { path: string; method: string; operation: Operation }): Html => html`<details id="${operation.operationId}">
+const section = ({
+  path,
+  method,
+  operation,
+}: {
+  path: string;
+  method: string;
+  operation: Operation;
+}): Html => html`<details id="${operation.operationId}">
 <summary><span class="method ${method}">${method}</span><code>${path}</code><span class="what">${operation.summary}</span></summary>
 <div>${operation.description ? html`<p>${operation.description}</p>` : null}${parameters(operation)}${body(operation)}<h4>Answers</h4>${Object.entries(operation.responses).map(response)}</div>
 </details>`;
@@ -55,12 +73,17 @@ const body = ({ requestBody }: Operation): Html | null =>
 const response = ([status, { description, content = {} }]: [string, Operation['responses'][string]]): Html =>
   html`<details><summary><strong>${status}</strong><span class="what">${description}</span></summary><div>${Object.entries(content).map(([type, c]) => html`<p><code>${type}</code></p>${contentOf(c)}`)}</div></details>`;
 
-const contentOf = ({ schema, example, examples = {} }: Content): Html => html`${Object.values(examples).map(({ summary, value }) => folded(summary ?? 'Example', value))}${
-  example === undefined ? null : folded('Example', example)
-}${schema === undefined ? null : folded('Schema', schema)}`;
+const contentOf = ({ schema, example, examples = {} }: Content): Html =>
+  html`${Object.values(examples).map(({ summary, value }) => folded(summary ?? 'Example', value))}${
+    example === undefined ? null : folded('Example', example)
+  }${schema === undefined ? null : folded('Schema', schema)}`;
 
-const folded = (title: string, value: unknown): Html => html`<details><summary>${title}</summary><div>${json(value)}</div></details>`;
+const folded = (title: string, value: unknown): Html =>
+  html`<details><summary>${title}</summary><div>${json(value)}</div></details>`;
 const json = (value: unknown): Html => {
-  const linked = html`${JSON.stringify(value, null, 2)}`.text.replace(/#\/components\/schemas\/(\w+)/g, '<a href="#schema-$1">$1</a>');
+  const linked = html`${JSON.stringify(value, null, 2)}`.text.replace(
+    /#\/components\/schemas\/(\w+)/g,
+    '<a href="#schema-$1">$1</a>',
+  );
   return html`<pre>${new Html(linked)}</pre>`;
 };

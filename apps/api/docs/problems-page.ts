@@ -2,7 +2,9 @@ import { PROBLEMS } from '../problems/catalogue.js';
 import { html, pageOf } from './html.js';
 
 /** Every code that a caller can meet, with what to do about it. */
-export const problemList = () => ({ data: Object.entries(PROBLEMS).map(([code, { status, vi, en }]) => ({ code, status, messages: { vi, en } })) });
+export const problemList = () => ({
+  data: Object.entries(PROBLEMS).map(([code, { status, vi, en }]) => ({ code, status, messages: { vi, en } })),
+});
 
 export const problemsPage = (): string =>
   pageOf(

@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
 import { dossierStream, Engine } from '@lien-thong/engine';
 import { UnreadableEvent } from '@lien-thong/event-store';
 import { canSee, type DossierScope, type Principal } from '@lien-thong/security';
+import { Injectable } from '@nestjs/common';
 import { scopeOf } from '../dossiers/presenter.js';
 
 /** What the feed needs to know of a dossier. */
@@ -50,7 +50,9 @@ export class DossierSight {
   async #folded(stream: string): Promise<Known | null> {
     try {
       const { state, revision } = await this.engine.dossiers.load(stream);
-      return stream === dossierStream(state.id) ? { id: state.id, code: state.code, revision, scope: scopeOf(state, this.engine) } : null;
+      return stream === dossierStream(state.id)
+        ? { id: state.id, code: state.code, revision, scope: scopeOf(state, this.engine) }
+        : null;
     } catch (error) {
       if (error instanceof UnreadableEvent) return null;
       throw error;

@@ -1,8 +1,8 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
 import { dossierStream, Engine } from '@lien-thong/engine';
 import type { EventFilter, StoredEvent } from '@lien-thong/event-store';
 import type { Principal } from '@lien-thong/security';
+import { Injectable } from '@nestjs/common';
 import { type EventView, eventView } from '../dossiers/presenter.js';
 import { type DossierRef, DossierSight } from './dossier-sight.js';
 
@@ -52,7 +52,8 @@ export class EventFeed {
         if (item !== null) data.push(item);
         if (data.length === limit) return { data, next: event.position, position: event.position };
       }
-      if (page.next === position || page.next === (await this.engine.store.head())) return { data, next: null, position: page.next };
+      if (page.next === position || page.next === (await this.engine.store.head()))
+        return { data, next: null, position: page.next };
       position = page.next;
       await turnOfTheLoop();
     }

@@ -20,7 +20,9 @@ beforeEach(async () => {
   store = new MemoryEventStore();
   rendered = 0;
   for (let i = 0; i < EVENTS; i += 1)
-    await store.append(`dossier-${i}`, 'no-stream', [{ id: eventIdOf(`c${i}`, 0), type: 'DossierAnnotated', data: {}, metadata }]);
+    await store.append(`dossier-${i}`, 'no-stream', [
+      { id: eventIdOf(`c${i}`, 0), type: 'DossierAnnotated', data: {}, metadata },
+    ]);
 });
 afterEach(async () => {
   stream.end();
@@ -30,10 +32,17 @@ afterEach(async () => {
 });
 
 /** A client of a stream whose items are 100 kB each: no socket buffer holds many of them. */
-const client = async (options: { stalledAfterMs: number; heartbeatMs?: number; closesAfterMs?: number; visible?: boolean }): Promise<Socket> => {
+const client = async (options: {
+  stalledAfterMs: number;
+  heartbeatMs?: number;
+  closesAfterMs?: number;
+  visible?: boolean;
+}): Promise<Socket> => {
   const shown = () => async (event: StoredEvent) => {
     rendered += 1;
-    return options.visible === false ? null : ({ position: event.position, type: event.type, data: 'x'.repeat(100_000) } as unknown as FeedItem);
+    return options.visible === false
+      ? null
+      : ({ position: event.position, type: event.type, data: 'x'.repeat(100_000) } as unknown as FeedItem);
   };
   server = createServer((_request, response) => {
     stream = new EventStream(response, { store, after: null, filter: {}, shown, headers: {}, ...options });

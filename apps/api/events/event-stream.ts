@@ -36,9 +36,16 @@ export class EventStream {
   ) {
     const { store, after, filter, heartbeatMs = HEARTBEAT_MS, closesAfterMs = LONGEST_TIMER_MS } = options;
     this.#position = after;
-    response.writeHead(200, { ...options.headers, 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' });
+    response.writeHead(200, {
+      ...options.headers,
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'X-Accel-Buffering': 'no',
+    });
     response.write('retry: 2000\n\n');
-    this.#timers = [setInterval(() => this.#heartbeat(), heartbeatMs), setTimeout(() => this.end(), Math.min(closesAfterMs, LONGEST_TIMER_MS))];
+    this.#timers = [
+      setInterval(() => this.#heartbeat(), heartbeatMs),
+      setTimeout(() => this.end(), Math.min(closesAfterMs, LONGEST_TIMER_MS)),
+    ];
     this.#subscription = store.subscribe({ after, filter, onEvents: (batch, checkpoint) => this.#batch(batch, checkpoint) });
     this.closed = this.#untilClosed();
   }

@@ -1,6 +1,6 @@
-import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { Engine } from '@lien-thong/engine';
 import type { Principal } from '@lien-thong/security';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller, demand } from '../access/principal.js';
 import { ListParameters, type RawQuery } from '../lists/query.js';
@@ -32,7 +32,12 @@ export class EventsController {
 
   /** Server-sent events from a position on: `Last-Event-ID` when the client comes back, else `after`, else the beginning. */
   @Get('stream')
-  async stream(@Caller() caller: Principal, @Query() raw: RawQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async stream(
+    @Caller() caller: Principal,
+    @Query() raw: RawQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     demand(caller, 'read-events-feed');
     const parameters = new ListParameters(raw);
     const { after: from, types } = wanted(parameters);
@@ -49,7 +54,10 @@ export class EventsController {
   }
 }
 
-const wanted = (parameters: ListParameters) => ({ after: parameters.text('after') ?? null, types: parameters.text('types')?.split(',') });
+const wanted = (parameters: ListParameters) => ({
+  after: parameters.text('after') ?? null,
+  types: parameters.text('types')?.split(','),
+});
 
 const lastEventId = (request: FastifyRequest): string | null => {
   const id = request.headers['last-event-id'];

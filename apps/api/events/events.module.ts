@@ -13,6 +13,10 @@ export class EventsModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.metrics.gauge('lien_thong_event_streams_open', 'Clients that follow the events as they happen.', () => this.streams.size);
+    this.metrics.gauge(
+      'lien_thong_event_streams_open',
+      'Clients that follow the events as they happen.',
+      () => this.streams.size,
+    );
   }
 }

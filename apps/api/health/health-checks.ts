@@ -25,7 +25,9 @@ export class HealthChecks {
   }
 
   async report(): Promise<Readiness> {
-    const checks = await Promise.all([...this.#checks.values()].map(async (check) => ({ name: check.name, ...(await found(check)) })));
+    const checks = await Promise.all(
+      [...this.#checks.values()].map(async (check) => ({ name: check.name, ...(await found(check)) })),
+    );
     return { status: checks.every(({ ok }) => ok) ? 'ready' : 'not-ready', checks };
   }
 }

@@ -1,12 +1,12 @@
-import { Global, Module, type OnModuleInit } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
 import { Engine } from '@lien-thong/engine';
 import { ReadModel } from '@lien-thong/read-model';
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { Alarms } from '../test-clock/alarms.js';
 import { measure } from './gauges.js';
-import { HealthChecks } from './health-checks.js';
 import { HealthController } from './health.controller.js';
+import { HealthChecks } from './health-checks.js';
 import { countRequests } from './http-metrics.js';
 import { Metrics } from './metrics.js';
 import { readinessOf } from './readiness.js';

@@ -24,7 +24,8 @@ export class ProblemAdapter extends FastifyAdapter {
       routerOptions: { maxParamLength: LONGEST_PARAMETER },
       clientErrorHandler: answerBrokenRequest,
       // The router turns down a malformed URL before any hook runs.
-      frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => sendProblem(error, request, reply.headers(SECURITY_HEADERS)),
+      frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+        sendProblem(error, request, reply.headers(SECURITY_HEADERS)),
     });
     const fastify = this.getInstance();
     fastify.removeContentTypeParser('text/plain');

@@ -11,7 +11,13 @@ import { parametersOf } from './parameters.js';
 import { list, object, ref, type Schema } from './schema.js';
 import { SCHEMAS } from './schemas.js';
 
-export const DESCRIPTIONS: Descriptions = { ...DOSSIER_ROUTES, ...TASK_ROUTES, ...LIST_ROUTES, ...CATALOGUE_ROUTES, ...OPERATION_ROUTES };
+export const DESCRIPTIONS: Descriptions = {
+  ...DOSSIER_ROUTES,
+  ...TASK_ROUTES,
+  ...LIST_ROUTES,
+  ...CATALOGUE_ROUTES,
+  ...OPERATION_ROUTES,
+};
 
 /** Answers of the application itself, as the spec has recorded them (`UPDATE_EXAMPLES=1`). */
 const ANSWERS: Readonly<Record<string, unknown>> = answers;
@@ -33,7 +39,9 @@ export const openApi = (routes: readonly Route[]): Schema => ({
   tags: [...new Set(Object.values(DESCRIPTIONS).map(({ tag }) => tag))].map((name) => ({ name })),
   paths: pathsOf(routes),
   components: {
-    securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Claims: sub, agency, roles[], name?.' } },
+    securitySchemes: {
+      bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Claims: sub, agency, roles[], name?.' },
+    },
     schemas: SCHEMAS,
   },
 });
@@ -63,9 +71,12 @@ const operation = (method: string, path: string, described: Description): Schema
 });
 
 const answered = (route: string, { answer, listed, records }: Description): Record<string, Schema> => {
-  const schema = listed && answer.schema ? object({ data: list(answer.schema), page: ref('Page'), at: ref('At') }) : answer.schema;
+  const schema =
+    listed && answer.schema ? object({ data: list(answer.schema), page: ref('Page'), at: ref('At') }) : answer.schema;
   const example = ANSWERS[route];
-  const content = { [answer.type ?? 'application/json']: { ...(schema ? { schema } : {}), ...(example === undefined ? {} : { example }) } };
+  const content = {
+    [answer.type ?? 'application/json']: { ...(schema ? { schema } : {}), ...(example === undefined ? {} : { example }) },
+  };
   const said = { description: 'Done.', content, ...(headersOf(records) ? { headers: headersOf(records) } : {}) };
   if (!records) return { [answer.status]: said };
   return { [answer.status]: said, 200: { description: 'With `dryRun=true`: what would come; nothing is recorded.', content } };
@@ -81,7 +92,8 @@ const headersOf = (records: Description['records']): Schema | null => {
 /** Problems of a route by status, each code with its document as an example. */
 const refused = (method: string, described: Description): Record<string, Schema> => {
   const byStatus = new Map<number, ProblemCode[]>();
-  for (const code of problemsOf(method, described)) byStatus.set(PROBLEMS[code].status, [...(byStatus.get(PROBLEMS[code].status) ?? []), code]);
+  for (const code of problemsOf(method, described))
+    byStatus.set(PROBLEMS[code].status, [...(byStatus.get(PROBLEMS[code].status) ?? []), code]);
   return Object.fromEntries([...byStatus].map(([status, codes]) => [status, problemAnswer(codes)]));
 };
 
@@ -90,7 +102,9 @@ const problemAnswer = (codes: readonly ProblemCode[]): Schema => ({
   content: {
     'application/problem+json': {
       schema: ref('Problem'),
-      examples: Object.fromEntries(codes.map((code) => [code, { summary: PROBLEMS[code].en, value: problemDocument(new Problem(code), 'en') }])),
+      examples: Object.fromEntries(
+        codes.map((code) => [code, { summary: PROBLEMS[code].en, value: problemDocument(new Problem(code), 'en') }]),
+      ),
     },
   },
 });
@@ -98,7 +112,16 @@ const problemAnswer = (codes: readonly ProblemCode[]): Schema => ({
 const problemsOf = (method: string, { open, body, records, listed, problems = [] }: Description): Set<ProblemCode> => {
   const codes: ProblemCode[] = [...problems];
   if (!open) codes.push('token-missing', 'token-invalid', 'role-not-allowed');
-  if (body) codes.push('body-malformed', 'body-too-deep', 'body-too-large', 'media-type-unsupported', 'body-invalid', 'property-unknown', 'text-invalid');
+  if (body)
+    codes.push(
+      'body-malformed',
+      'body-too-deep',
+      'body-too-large',
+      'media-type-unsupported',
+      'body-invalid',
+      'property-unknown',
+      'text-invalid',
+    );
   if (records) codes.push('idempotency-key-required', 'idempotency-key-invalid', 'idempotency-key-reused');
   if (records === 'versioned') codes.push('revision-mismatch');
   if (listed) codes.push('parameter-invalid', 'cursor-invalid', 'as-of-not-supported', 'view-behind');

@@ -11,7 +11,12 @@ const data = (items: string): Schema => object({ data: list(ref(items)) });
 const envelope = (table: Readonly<Record<string, new () => object>>): Schema => ({
   oneOf: Object.entries(table).map(([type, body]) => ({
     title: type,
-    ...object({ type: { const: type }, 'data?': schemaOfBody(body), 'occurredAt?': instant, 'evidence?': schemaOfBody(EvidenceBody) }),
+    ...object({
+      type: { const: type },
+      'data?': schemaOfBody(body),
+      'occurredAt?': instant,
+      'evidence?': schemaOfBody(EvidenceBody),
+    }),
   })),
 });
 
@@ -28,11 +33,22 @@ export const DOSSIER_ROUTES: Descriptions = {
   'POST /api/v1/dossiers': {
     tag: TAG,
     summary: { vi: 'Tiếp nhận hồ sơ', en: 'Receive a dossier' },
-    notes: 'By reception or an integration of `receivingAgency`. With `channel: online` it is submitted, and waits for the command `receive`.',
+    notes:
+      'By reception or an integration of `receivingAgency`. With `channel: online` it is submitted, and waits for the command `receive`.',
     records: 'versioned',
     body: { schema: schemaOfBody(CreateDossierBody), examples: NEW_DOSSIERS },
     answer: { status: 201, schema: ref('Dossier') },
-    problems: ['procedure-unknown', 'component-not-declared', 'component-missing', 'party-unresolved', 'fact-not-declared', 'fact-invalid', 'code-taken', 'evidence-required', 'occurred-in-future'],
+    problems: [
+      'procedure-unknown',
+      'component-not-declared',
+      'component-missing',
+      'party-unresolved',
+      'fact-not-declared',
+      'fact-invalid',
+      'code-taken',
+      'evidence-required',
+      'occurred-in-future',
+    ],
   },
   'POST /api/v1/dossiers/:id/commands': {
     tag: TAG,
@@ -41,27 +57,62 @@ export const DOSSIER_ROUTES: Descriptions = {
     body: { schema: envelope(COMMAND_DATA), examples: COMMANDS },
     answer: { status: 201, schema: ref('CommandAnswer') },
     problems: [
-      'dossier-not-found', 'command-unknown', 'action-not-allowed', 'action-reserved', 'agency-not-responsible', 'dossier-not-in-progress', 'handover-not-acknowledged',
-      'supplement-open', 'result-already-issued', 'guard-not-satisfied', 'fact-required', 'result-not-declared', 'step-required', 'step-unknown', 'evidence-required',
-      'occurred-in-future', 'occurred-out-of-order', 'same-person', 'too-many-races',
+      'dossier-not-found',
+      'command-unknown',
+      'action-not-allowed',
+      'action-reserved',
+      'agency-not-responsible',
+      'dossier-not-in-progress',
+      'handover-not-acknowledged',
+      'supplement-open',
+      'result-already-issued',
+      'guard-not-satisfied',
+      'fact-required',
+      'result-not-declared',
+      'step-required',
+      'step-unknown',
+      'evidence-required',
+      'occurred-in-future',
+      'occurred-out-of-order',
+      'same-person',
+      'too-many-races',
     ],
   },
   'GET /api/v1/dossiers/:id': read('Xem hồ sơ', 'Read a dossier', ref('Dossier'), {
-    notes: 'With `purpose`, reception and officers of the holder and of the receiving agency see the applicant unmasked; the access is recorded.',
+    notes:
+      'With `purpose`, reception and officers of the holder and of the receiving agency see the applicant unmasked; the access is recorded.',
     query: { purpose: { schema: text, description: 'Why the applicant must be seen.', example: 'Gọi điện cho người nộp' } },
   }),
-  'GET /api/v1/dossiers/:id/actions': read('Những việc làm được lúc này, và vì sao không', 'What the caller could do now, and why not for the rest', data('PossibleAction')),
+  'GET /api/v1/dossiers/:id/actions': read(
+    'Những việc làm được lúc này, và vì sao không',
+    'What the caller could do now, and why not for the rest',
+    data('PossibleAction'),
+  ),
   'GET /api/v1/dossiers/:id/events': read('Mọi sự kiện đã ghi', 'Every recorded event', data('Event')),
   'GET /api/v1/dossiers/:id/timeline': read('Diễn biến bằng lời', 'The course in words', data('TimelineEntry')),
   'GET /api/v1/dossiers/:id/deadlines': read('Mọi thời hạn của hồ sơ', 'Every deadline of the dossier', data('Deadline')),
-  'GET /api/v1/dossiers/:id/deadlines/:deadline/explanation': read('Vì sao hạn rơi vào ngày đó', 'Why a deadline falls where it does', ref('Explanation'), {
-    problems: ['dossier-not-found', 'deadline-unknown', 'as-of-in-future'],
-  }),
-  'GET /api/v1/dossiers/:id/accountability': read('Thời gian và trách nhiệm', 'Time used, and who answers for lateness', ref('Accountability')),
-  'GET /api/v1/dossiers/:id/diff': read('Thay đổi giữa hai lần sửa', 'What changed between two revisions', object({ from: whole, to: whole, data: list(ref('Change')) }), {
-    query: { from: { schema: whole, example: 0 }, to: { schema: whole, example: 1 } },
-    problems: ['dossier-not-found', 'parameter-invalid'],
-  }),
+  'GET /api/v1/dossiers/:id/deadlines/:deadline/explanation': read(
+    'Vì sao hạn rơi vào ngày đó',
+    'Why a deadline falls where it does',
+    ref('Explanation'),
+    {
+      problems: ['dossier-not-found', 'deadline-unknown', 'as-of-in-future'],
+    },
+  ),
+  'GET /api/v1/dossiers/:id/accountability': read(
+    'Thời gian và trách nhiệm',
+    'Time used, and who answers for lateness',
+    ref('Accountability'),
+  ),
+  'GET /api/v1/dossiers/:id/diff': read(
+    'Thay đổi giữa hai lần sửa',
+    'What changed between two revisions',
+    object({ from: whole, to: whole, data: list(ref('Change')) }),
+    {
+      query: { from: { schema: whole, example: 0 }, to: { schema: whole, example: 1 } },
+      problems: ['dossier-not-found', 'parameter-invalid'],
+    },
+  ),
 };
 
 export const TASK_ROUTES: Descriptions = {
@@ -88,6 +139,13 @@ export const TASK_ROUTES: Descriptions = {
     records: 'once',
     body: { schema: envelope(TASK_DATA), examples: TASK_COMMANDS },
     answer: { status: 201, schema: ref('CommandAnswer') },
-    problems: ['task-unknown', 'task-not-in-state', 'same-person', 'new-appointment-invalid', 'reappointment-limit-reached', 'command-unknown'],
+    problems: [
+      'task-unknown',
+      'task-not-in-state',
+      'same-person',
+      'new-appointment-invalid',
+      'reappointment-limit-reached',
+      'command-unknown',
+    ],
   },
 };

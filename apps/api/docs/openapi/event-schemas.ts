@@ -4,11 +4,20 @@ import { anything, day, flag, instant, list, object, oneOf, orNull, record, ref,
  * The data of every event of the engine (ruling 32), as the routes show it: what was sealed stands in its place, free texts
  * readable, the applicant masked. Events of procedures have the names that their actions and joins give them.
  */
-const EVIDENCE: Readonly<Record<string, Schema>> = { 'evidence?': object({ kind: oneOf('document', 'postal-scan', 'signature', 'statement'), 'reference?': text }) };
+const EVIDENCE: Readonly<Record<string, Schema>> = {
+  'evidence?': object({ kind: oneOf('document', 'postal-scan', 'signature', 'statement'), 'reference?': text }),
+};
 const REASONED = { ...EVIDENCE, legalBasis: orNull(text), 'reason?': text };
 const CHANNEL = oneOf('direct', 'online', 'post');
 const CAUSE = oneOf('subjective', 'objective');
-const LEG = object({ part: text, name: text, 'round?': whole, mandatory: flag, onTimeout: oneOf('escalate', 'proceed-with-note', 'tacit-consent'), 'basis?': text });
+const LEG = object({
+  part: text,
+  name: text,
+  'round?': whole,
+  mandatory: flag,
+  onTimeout: oneOf('escalate', 'proceed-with-note', 'tacit-consent'),
+  'basis?': text,
+});
 const PAUSE = object({ code: text, basis: text, 'name?': ref('Text') });
 
 const APPLICATION = {
@@ -35,7 +44,12 @@ const DEADLINE = {
 };
 const ARMED = object({ ...DEADLINE, dueAt: instant, warnAt: list(instant), provisional: flag });
 const ESCALATION = object({ rung: whole, to: oneOf('officer', 'head', 'superior'), at: instant });
-const BREACH = object({ ...DEADLINE, dueAt: instant, noticed: oneOf('ring', 'on-completion', 'on-correction'), escalateAt: list(ESCALATION) });
+const BREACH = object({
+  ...DEADLINE,
+  dueAt: instant,
+  noticed: oneOf('ring', 'on-completion', 'on-correction'),
+  escalateAt: list(ESCALATION),
+});
 const SUPPLEMENT = object({
   ...EVIDENCE,
   supplement: text,
@@ -115,7 +129,13 @@ const NOTICES: Readonly<Record<string, Schema>> = {
   DeadlineArmed: ARMED,
   ClockPaused: object({ ...DEADLINE, reason: text, basis: orNull(text) }),
   ClockResumed: ARMED,
-  DueDateRevised: object({ ...DEADLINE, dueAt: instant, warnAt: list(instant), provisional: flag, previousDueAt: orNull(instant) }),
+  DueDateRevised: object({
+    ...DEADLINE,
+    dueAt: instant,
+    warnAt: list(instant),
+    provisional: flag,
+    previousDueAt: orNull(instant),
+  }),
   DeadlineMet: object({ ...DEADLINE, dueAt: orNull(instant), endedAt: instant }),
   DeadlineWarned: object({ ...DEADLINE, dueAt: instant, rung: whole }),
   StepBecameOverdue: BREACH,

@@ -2,7 +2,8 @@ import type { Example } from './description.js';
 
 /** Requests as people really send them. A spec sends each of them to the application. */
 const example = (summary: string, value: unknown): Example => ({ summary, value });
-const command = (summary: string, type: string, data: object = {}, more: object = {}): Example => example(summary, { type, data, ...more });
+const command = (summary: string, type: string, data: object = {}, more: object = {}): Example =>
+  example(summary, { type, data, ...more });
 
 export const NEW_DOSSIERS = {
   'at-the-desk': example('Certified copies, handed in at the desk', {
@@ -26,8 +27,14 @@ export const NEW_DOSSIERS = {
 
 export const COMMANDS: Readonly<Record<string, Example>> = {
   receive: command('A submitted dossier is received: the clock starts', 'receive'),
-  refuse: command('A submitted dossier is refused at intake', 'refuse', { reason: 'Không thuộc thẩm quyền', legalBasis: 'NĐ 118/2025/NĐ-CP' }),
-  'take-action': command('An action of the procedure', 'take-action', { action: 'transfer-to-civil-registry', note: 'Đủ thành phần hồ sơ' }),
+  refuse: command('A submitted dossier is refused at intake', 'refuse', {
+    reason: 'Không thuộc thẩm quyền',
+    legalBasis: 'NĐ 118/2025/NĐ-CP',
+  }),
+  'take-action': command('An action of the procedure', 'take-action', {
+    action: 'transfer-to-civil-registry',
+    note: 'Đủ thành phần hồ sơ',
+  }),
   'take-action-late': command(
     'The same, entered late: it needs evidence, and a second person approves the time',
     'take-action',
@@ -51,23 +58,44 @@ export const COMMANDS: Readonly<Record<string, Example>> = {
   stop: command('A head stops the processing', 'stop', { reason: 'Có quyết định của tòa án', legalBasis: 'QĐ 01/2026/QĐ-TA' }),
   'issue-result': command('The result is issued', 'issue-result', { result: 'certified-copy', reference: 'TL-2026-0001' }),
   'return-result': command('The result is handed to the applicant', 'return-result', { channel: 'direct', proof: 'Chữ ký nhận' }),
-  'propose-cause': command('A cause of the lateness is proposed', 'propose-cause', { cause: 'objective', agency: 'H99.02', ground: 'Mất điện cả ngày' }),
-  'contest-cause': command('The cause is contested', 'contest-cause', { cause: 'subjective', agency: 'H99.02', ground: 'Có máy phát dự phòng' }),
-  'decide-cause': command('The cause is decided', 'decide-cause', { cause: 'objective', agency: 'H99.02', ground: 'Xác nhận của điện lực' }),
+  'propose-cause': command('A cause of the lateness is proposed', 'propose-cause', {
+    cause: 'objective',
+    agency: 'H99.02',
+    ground: 'Mất điện cả ngày',
+  }),
+  'contest-cause': command('The cause is contested', 'contest-cause', {
+    cause: 'subjective',
+    agency: 'H99.02',
+    ground: 'Có máy phát dự phòng',
+  }),
+  'decide-cause': command('The cause is decided', 'decide-cause', {
+    cause: 'objective',
+    agency: 'H99.02',
+    ground: 'Xác nhận của điện lực',
+  }),
   'request-correction': command(
     'A recorded time was wrong',
     'request-correction',
     { eventId: '5b0d1f0a-0000-5000-8000-000000000000', occurredAt: '2026-03-02T07:45:00+07:00' },
     { evidence: { kind: 'document', reference: 'Sổ tiếp nhận, trang 3' } },
   ),
-  'approve-correction': command('A head approves it: another person than the requester', 'approve-correction', { correction: 'correction.1' }),
+  'approve-correction': command('A head approves it: another person than the requester', 'approve-correction', {
+    correction: 'correction.1',
+  }),
   'reject-correction': command('A head rejects it', 'reject-correction', { correction: 'correction.1', reason: 'Không khớp sổ' }),
-  migrate: command('The dossier is moved to another version of its procedure', 'migrate', { version: 2, legalBasis: 'QĐ 02/2026/QĐ-UBND' }),
+  migrate: command('The dossier is moved to another version of its procedure', 'migrate', {
+    version: 2,
+    legalBasis: 'QĐ 02/2026/QĐ-UBND',
+  }),
   annotate: command('A note that changes nothing', 'annotate', { text: 'Đã gọi điện cho người nộp' }),
 };
 
 export const TASK_COMMANDS: Readonly<Record<string, Example>> = {
-  draft: command('An officer drafts the letter', 'draft', { reasonClass: 'subjective', reason: 'Chậm luân chuyển hồ sơ', newAppointment: '2026-03-12' }),
+  draft: command('An officer drafts the letter', 'draft', {
+    reasonClass: 'subjective',
+    reason: 'Chậm luân chuyển hồ sơ',
+    newAppointment: '2026-03-12',
+  }),
   sign: command('A head signs it: another person than the drafter', 'sign'),
   issue: command('The letter is issued with its number', 'issue', { number: '12/TXL-HT' }),
   'record-delivery': command('It has reached the applicant', 'record-delivery', { channel: 'direct', proof: 'Chữ ký nhận' }),
@@ -85,7 +113,7 @@ export const AGENCY = {
 };
 
 export const CALENDARS = {
-  layer: example('A layer above the nation\'s calendar', { name: { vi: 'Lịch tỉnh Mẫu', en: 'Calendar of the model province' } }),
+  layer: example("A layer above the nation's calendar", { name: { vi: 'Lịch tỉnh Mẫu', en: 'Calendar of the model province' } }),
 };
 export const DAYS = {
   outage: example('A day off, with the document that decided it', {

@@ -2,21 +2,37 @@ import type { Descriptions, QueryParameter } from './description.js';
 import { instant, list, object, oneOf, ref, text, whole } from './schema.js';
 
 const NEARNESS = ['on-track', 'due-soon', 'overdue', 'paused', 'met', 'missed', 'none'];
-const commas = (values: readonly string[]): QueryParameter => ({ schema: text, description: `One or several of ${values.join(', ')}, by commas.` });
+const commas = (values: readonly string[]): QueryParameter => ({
+  schema: text,
+  description: `One or several of ${values.join(', ')}, by commas.`,
+});
 const moment: QueryParameter = { schema: text, description: 'An instant, or a day.' };
 const FEED_QUERY = {
   after: { schema: text, description: 'The position after which to go on; without it, the beginning.' },
-  types: { schema: text, description: 'Event types, by commas; unknown ones match nothing.', example: 'DossierReceived,StepBecameOverdue' },
+  types: {
+    schema: text,
+    description: 'Event types, by commas; unknown ones match nothing.',
+    example: 'DossierReceived,StepBecameOverdue',
+  },
 };
 
 export const LIST_ROUTES: Descriptions = {
   'GET /api/v1/dossiers': {
     tag: 'dossiers',
     summary: { vi: 'Danh sách hồ sơ', en: 'Dossiers' },
-    notes: 'Those in which the caller\'s agency takes part. `q` finds by code or its start, and by whole words of the applicant.',
+    notes: "Those in which the caller's agency takes part. `q` finds by code or its start, and by whole words of the applicant.",
     listed: true,
     query: {
-      status: commas(['submitted', 'refused', 'in-progress', 'awaiting-applicant', 'result-issued', 'returned', 'withdrawn', 'stopped']),
+      status: commas([
+        'submitted',
+        'refused',
+        'in-progress',
+        'awaiting-applicant',
+        'result-issued',
+        'returned',
+        'withdrawn',
+        'stopped',
+      ]),
       deadlineState: commas(NEARNESS),
       agency: { schema: text, description: 'The present holder.' },
       receivingAgency: { schema: text },
@@ -33,9 +49,13 @@ export const LIST_ROUTES: Descriptions = {
   },
   'GET /api/v1/inbox': {
     tag: 'dossiers',
-    summary: { vi: 'Việc chờ cơ quan tôi', en: 'Open steps of the caller\'s agency, most urgent first' },
+    summary: { vi: 'Việc chờ cơ quan tôi', en: "Open steps of the caller's agency, most urgent first" },
     listed: true,
-    query: { state: { schema: text }, procedure: { schema: text }, handover: { schema: oneOf('none', 'pending', 'acknowledged', 'rejected') } },
+    query: {
+      state: { schema: text },
+      procedure: { schema: text },
+      handover: { schema: oneOf('none', 'pending', 'acknowledged', 'rejected') },
+    },
     answer: { status: 200, schema: ref('InboxItem') },
   },
   'GET /api/v1/deadlines': {
@@ -73,7 +93,8 @@ export const LIST_ROUTES: Descriptions = {
   'GET /api/v1/events/stream': {
     tag: 'events',
     summary: { vi: 'Sự kiện tức thời (SSE)', en: 'The feed as it happens (server-sent events)' },
-    notes: '`id:` is the position, `event:` the type, `data:` the item of the feed. Resumes by `Last-Event-ID`, else by `after`. Ends when the token does; a client that takes nothing for 30 s is dropped.',
+    notes:
+      '`id:` is the position, `event:` the type, `data:` the item of the feed. Resumes by `Last-Event-ID`, else by `after`. Ends when the token does; a client that takes nothing for 30 s is dropped.',
     query: FEED_QUERY,
     answer: { status: 200, type: 'text/event-stream' },
     problems: ['cursor-invalid', 'parameter-invalid', 'too-many-requests'],

@@ -8,7 +8,7 @@ interface Rule {
   readonly propertyName: string;
   readonly type: string | ValidationTypes;
   readonly name?: string;
-  readonly constraints?: readonly any[];
+  readonly constraints?: readonly unknown[];
   readonly each: boolean;
 }
 
@@ -16,9 +16,21 @@ interface Rule {
 export const schemaOfBody = (type: BodyClass): Schema => {
   const rules = rulesOf(type);
   const names = [...new Set(rules.map((rule) => rule.propertyName))];
-  const property = (name: string): Schema => schemaOfProperty(type, name, rules.filter((rule) => rule.propertyName === name));
-  const required = names.filter((name) => !rules.some((rule) => rule.propertyName === name && rule.type === 'conditionalValidation'));
-  return { type: 'object', properties: Object.fromEntries(names.map((n) => [n, property(n)])), required, additionalProperties: false };
+  const property = (name: string): Schema =>
+    schemaOfProperty(
+      type,
+      name,
+      rules.filter((rule) => rule.propertyName === name),
+    );
+  const required = names.filter(
+    (name) => !rules.some((rule) => rule.propertyName === name && rule.type === 'conditionalValidation'),
+  );
+  return {
+    type: 'object',
+    properties: Object.fromEntries(names.map((n) => [n, property(n)])),
+    required,
+    additionalProperties: false,
+  };
 };
 
 const rulesOf = (type: BodyClass): Rule[] =>
@@ -48,11 +60,11 @@ const keyword = ({ name, constraints: [first] = [] }: Rule): Schema => {
   return known === undefined ? {} : known(first);
 };
 
-const KEYWORDS: Readonly<Record<string, (constraint: any) => Schema>> = {
+const KEYWORDS: Readonly<Record<string, (constraint: unknown) => Schema>> = {
   isString: () => ({ type: 'string' }),
   isNotEmpty: () => ({ minLength: 1 }),
   maxLength: (most) => ({ maxLength: most }),
-  isIn: (values) => ({ enum: [...values] }),
+  isIn: (values) => ({ enum: [...(values as readonly unknown[])] }),
   isInt: () => ({ type: 'integer' }),
   isNumber: () => ({ type: 'number' }),
   min: (least) => ({ minimum: least }),
@@ -62,7 +74,7 @@ const KEYWORDS: Readonly<Record<string, (constraint: any) => Schema>> = {
   arrayMaxSize: (most) => ({ maxItems: most }),
   arrayUnique: () => ({ uniqueItems: true }),
   isEmail: () => ({ type: 'string', format: 'email' }),
-  matches: (pattern: RegExp) => ({ type: 'string', pattern: pattern.source }),
+  matches: (pattern) => ({ type: 'string', pattern: (pattern as RegExp).source }),
   isInstant: () => instant,
   isDay: () => day,
   isTimeOfDay: () => ({ type: 'string', pattern: '^(?:[01]\\d|2[0-3]):[0-5]\\d$' }),

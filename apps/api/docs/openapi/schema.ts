@@ -14,7 +14,12 @@ export const nothing: Schema = { type: 'object', properties: {} };
 export const object = (members: Readonly<Record<string, Schema>>, description?: string): Schema => {
   const names = Object.keys(members);
   const properties = Object.fromEntries(names.map((name) => [name.replace(/\?$/, ''), members[name]]));
-  return { type: 'object', properties, required: names.filter((name) => !name.endsWith('?')), ...(description ? { description } : {}) };
+  return {
+    type: 'object',
+    properties,
+    required: names.filter((name) => !name.endsWith('?')),
+    ...(description ? { description } : {}),
+  };
 };
 export const list = (items: Schema): Schema => ({ type: 'array', items });
 export const record = (values: Schema): Schema => ({ type: 'object', additionalProperties: values });
