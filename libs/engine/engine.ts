@@ -1,13 +1,14 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Day, toMs, toText } from '@lien-thong/calendar';
 import type { Config } from '@lien-thong/config';
 import { decode, type Dossier, type DossierCommand, dossierDecider, type DossierEvent, encode, type Recorded, type Rules } from '@lien-thong/domain';
-import { type EventStore, type Executor, executor, SqliteEventStore, SqliteLogReader, type StoredEvent } from '@lien-thong/event-store';
+import { type EventStore, type Executor, executor, SqliteEventStore, SqliteLogReader, type StoredEvent, StoreUnavailable } from '@lien-thong/event-store';
 import {
   type BlindIndex,
   createBlindIndex,
   createSealer,
+  INSTALLATION_KEY_FILE,
   type InstallationSecrets,
   type KeyStore,
   openInstallationSecrets,
@@ -68,9 +69,11 @@ export class Engine {
 
   /**
    * Opens what is there for reading, beside a running server or without one: nothing is made, locked or written.
-   * @throws StoreUnavailable when there is no log yet.
+   * @throws StoreUnavailable when there is no log yet, or its key is not there.
    */
   static async openReader(config: Config): Promise<Engine> {
+    const keyFile = join(config.dataDir, INSTALLATION_KEY_FILE);
+    if (config.key === undefined && !existsSync(keyFile)) throw new StoreUnavailable(`there is no key at ${keyFile}`);
     const store = SqliteLogReader.open(join(config.dataDir, 'events.sqlite'));
     const secrets = openInstallationSecrets({ dataDir: config.dataDir, key: config.key });
     const keys = new SqliteKeyStore(join(config.dataDir, 'keys.sqlite'), secrets.wrappingKey);

@@ -35,6 +35,8 @@ export type { Outcome } from './outcomes.js';
 export { comparePositions, InvalidPosition } from './positions.js';
 export { eventIdOf } from './recording.js';
 export { WAL_LIMITS, type WalLimits } from './sqlite/checkpointer.js';
+export { OLDEST_SQLITE } from './sqlite/connection.js';
+export { writerOf } from './sqlite/single-writer.js';
 export { SqliteEventStore, type SqliteOptions } from './sqlite/sqlite-event-store.js';
 export { SqliteLogReader } from './sqlite/sqlite-log-reader.js';
 export {

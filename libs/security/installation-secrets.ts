@@ -16,11 +16,12 @@ export interface InstallationSecrets {
 }
 
 const KEY_BYTES = 32;
-const KEY_FILE = 'installation.key';
+/** In the data directory, for its owner alone. */
+export const INSTALLATION_KEY_FILE = 'installation.key';
 
 /** The key given by the configuration, else that of `installation.key` in the data directory, made when missing. */
 export const openInstallationSecrets = (options: { readonly dataDir: string; readonly key?: KeyObject }): InstallationSecrets =>
-  installationSecrets(options.key ?? keyFromFile(join(options.dataDir, KEY_FILE)));
+  installationSecrets(options.key ?? keyFromFile(join(options.dataDir, INSTALLATION_KEY_FILE)));
 
 export const installationSecrets = (keyEncryptionKey: KeyObject): InstallationSecrets => {
   const derived = (purpose: string): KeyObject =>

@@ -4,7 +4,7 @@ import type Database from 'better-sqlite3';
 import { APPLICATION_ID, LAYOUT, SCHEMA } from './schema.js';
 
 /** Versions before it may lose a committed transaction when the WAL is reset while another connection checkpoints. */
-const OLDEST_SQLITE = [3, 51, 3] as const;
+export const OLDEST_SQLITE = [3, 51, 3] as const;
 
 /** With `synchronous = NORMAL` a power loss took acknowledged events in nearly every simulated image; with FULL in none. */
 const PRAGMAS = {

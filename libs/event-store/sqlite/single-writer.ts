@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { StoreUnavailable } from '../store-errors.js';
 import { isBusy } from './busy.js';
@@ -27,6 +28,21 @@ export const lockForWriting = (file: string): SingleWriter => {
       : `${file}.lock cannot be locked`;
     lock.close();
     throw new StoreUnavailable(reason, { cause: error });
+  }
+};
+
+/** Whether a process has the log open for writing, and which; asked without making anything. */
+export const writerOf = (file: string): { readonly pid: number | null } | null => {
+  if (!existsSync(`${file}.lock`)) return null;
+  const lock = new Database(`${file}.lock`, { timeout: 0 });
+  try {
+    lock.exec('BEGIN IMMEDIATE; ROLLBACK');
+    return null;
+  } catch {
+    const pid = Number(/\d+/.exec(holder(lock))?.[0]);
+    return { pid: Number.isInteger(pid) && pid > 0 ? pid : null };
+  } finally {
+    lock.close();
   }
 };
 

@@ -5,6 +5,7 @@ import type { StoredEvent } from '../event-store.js';
 import { StoreUnavailable } from '../store-errors.js';
 import { anEvent } from '../testing/fixtures.js';
 import { scratchFolder } from '../testing/scratch.js';
+import { writerOf } from './single-writer.js';
 import { SqliteEventStore } from './sqlite-event-store.js';
 import { SqliteLogReader } from './sqlite-log-reader.js';
 
@@ -59,6 +60,13 @@ describe('a reader of the SQLite log', () => {
     await both;
     await reader.close();
     expect(seen.map((e) => e.revision)).toEqual([0, 1, 2]);
+  });
+
+  it('is told who writes, if anybody does', async () => {
+    expect(writerOf(file)).toEqual({ pid: process.pid });
+    await writer.close();
+    expect(writerOf(file)).toBeNull();
+    expect(writerOf(join(folder.path, 'nothing.sqlite'))).toBeNull();
   });
 
   it('writes nothing', async () => {
