@@ -1,4 +1,5 @@
-import { Office, type Clerk } from './office.js';
+import { accepted } from './driving.js';
+import { type Clerk, Office } from './office.js';
 
 /** One fictitious province on an empty start: an administrator fills the directory, and people take their places. */
 export interface Province {
@@ -8,7 +9,16 @@ export interface Province {
   readonly registrar: Clerk;
   readonly registryHead: Clerk;
   readonly taxOfficer: Clerk;
+  readonly taxHead: Clerk;
   readonly police: Clerk;
+  readonly firePolice: Clerk;
+  readonly justice: Clerk;
+  readonly justiceHead: Clerk;
+  readonly builder: Clerk;
+  readonly builderHead: Clerk;
+  readonly environment: Clerk;
+  readonly planner: Clerk;
+  readonly copyist: Clerk;
   readonly national: Clerk;
   readonly nationalHead: Clerk;
   readonly administrator: Clerk;
@@ -36,7 +46,7 @@ const AGENCIES: Readonly<Record<string, readonly string[]>> = {
 export const province = async (settings: Parameters<typeof Office.open>[0] = {}): Promise<Province> => {
   const office = await Office.open(settings);
   const administrator = await office.clerk('quan-tri', 'H99', 'administrator');
-  for (const [code, parties] of Object.entries(AGENCIES)) await administrator.put(`/agencies/${code}`, agency(code, parties));
+  for (const [code, parties] of Object.entries(AGENCIES)) accepted(await administrator.put(`/agencies/${code}`, agency(code, parties)));
   return {
     office,
     administrator,
@@ -45,13 +55,21 @@ export const province = async (settings: Parameters<typeof Office.open>[0] = {})
     registrar: await office.clerk('minh', 'H99.10', 'officer'),
     registryHead: await office.clerk('hoa', 'H99.10', 'head'),
     taxOfficer: await office.clerk('thu', 'H99.T1', 'officer'),
+    taxHead: await office.clerk('binh', 'H99.T1', 'head'),
     police: await office.clerk('phuc', 'H99.20', 'officer'),
+    firePolice: await office.clerk('long', 'H99.21', 'officer'),
+    justice: await office.clerk('ngoc', 'H99.30', 'officer'),
+    justiceHead: await office.clerk('vinh', 'H99.30', 'head'),
+    builder: await office.clerk('nam', 'H99.40', 'officer'),
+    builderHead: await office.clerk('duc', 'H99.40', 'head'),
+    environment: await office.clerk('giang', 'H99.41', 'officer'),
+    planner: await office.clerk('khanh', 'H99.42', 'officer'),
+    copyist: await office.clerk('oanh', 'H99.02', 'officer'),
     national: await office.clerk('kien', 'G01.LL', 'officer'),
     nationalHead: await office.clerk('yen', 'G01.LL', 'head'),
     auditor: await office.clerk('tra', 'H99.01', 'auditor'),
     advance: async (to) => {
-      const { status, body } = await administrator.post('/test-clock/advances', { to });
-      if (status !== 200) throw new Error(`the clock did not advance: ${JSON.stringify(body)}`);
+      accepted(await administrator.post('/test-clock/advances', { to }));
     },
     close: () => office.close(),
   };
