@@ -13,8 +13,9 @@ export interface Minutes {
 /** How much of a clock is used up at `now` (ms), in working minutes of its own calendar. */
 export const minutesOf = (clock: Clock, now: Ms): Minutes => {
   const end = Math.min(clock.endedAt ?? now, now);
-  const due = clock.dueAt ?? dueIfResumed(clock, end);
-  const running = (from: Ms, to: Ms): number => runningMinutes(clock, from, to);
+  const resumed = resumedAt(clock, end);
+  const due = clock.dueAt ?? dueOfResumed(resumed, end);
+  const running = (from: Ms, to: Ms): number => runningMinutes(resumed, from, to);
   return {
     allotted: running(clock.countedFrom, due),
     used: running(clock.countedFrom, end),
@@ -23,12 +24,17 @@ export const minutesOf = (clock: Clock, now: Ms): Minutes => {
   };
 };
 
-/** Where a standing clock would run out if it went on at `now`. */
-const dueIfResumed = (clock: Clock, now: Ms): Ms => {
-  if (clock.input === null) return now;
-  const gaps = (clock.input.gaps ?? []).map((gap) => (gap.to === null ? { ...gap, to: Math.max(gap.from, now) } : gap));
-  return dueOf(clock.calendar, { ...clock.input, gaps }).dueAt ?? now;
-};
+/** A standing clock as if it went on at `now`: what is left of it does not shrink while it stands. */
+const resumedAt = (clock: Clock, now: Ms): Clock => ({
+  ...clock,
+  gaps: closed(clock.gaps, now),
+  input: clock.input && { ...clock.input, gaps: closed(clock.input.gaps ?? [], now) },
+});
+
+const closed = <G extends { readonly from: Ms; readonly to: Ms | null }>(gaps: readonly G[], now: Ms): G[] =>
+  gaps.map((gap) => (gap.to === null ? { ...gap, to: Math.max(gap.from, now) } : gap));
+
+const dueOfResumed = ({ input, calendar }: Clock, now: Ms): Ms => (input === null ? now : (dueOf(calendar, input).dueAt ?? now));
 
 /** Working minutes between two instants in which the clock ran. */
 export const runningMinutes = (clock: Clock, from: Ms, to: Ms): number => {
