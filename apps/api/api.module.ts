@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { BearerGuard } from './access/bearer.guard.js';
 import { ApologiesModule } from './apologies/apologies.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { DossiersModule } from './dossiers/dossiers.module.js';
@@ -12,7 +13,7 @@ import { ListsModule } from './lists/lists.module.js';
 import { TestClockModule } from './test-clock/test-clock.module.js';
 import { ProblemFilter } from './problems/problems.js';
 
-const ROUTES = [CatalogueModule, DossiersModule, ApologiesModule, ListsModule, TestClockModule, EventsModule, HealthModule, DocsModule];
+const ROUTES = [CatalogueModule, DossiersModule, ApologiesModule, ListsModule, TestClockModule, EventsModule, HealthModule, DocsModule, AuditModule];
 
 /** Everything that answers over HTTP. */
 @Module({})

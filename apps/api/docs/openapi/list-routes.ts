@@ -47,6 +47,20 @@ export const LIST_ROUTES: Descriptions = {
     },
     answer: { status: 200, schema: ref('DossierInList') },
   },
+  'GET /api/v1/audit/accesses': {
+    tag: 'dossiers',
+    summary: { vi: 'Ai đã xem dữ liệu cá nhân của hồ sơ', en: 'Who read the personal data of a dossier, and for what purpose' },
+    query: { dossier: { schema: text }, limit: { schema: { type: 'integer', minimum: 1, maximum: 200 } } },
+    answer: {
+      status: 200,
+      schema: object({
+        data: {
+          type: 'array',
+          items: object({ at: text, subject: text, agency: text, dossier: text, fields: { type: 'array', items: text }, purpose: text }),
+        },
+      }),
+    },
+  },
   'GET /api/v1/inbox': {
     tag: 'dossiers',
     summary: { vi: 'Việc chờ cơ quan tôi', en: "Open steps of the caller's agency, most urgent first" },
