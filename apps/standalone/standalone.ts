@@ -25,6 +25,8 @@ export const standalone = async (config: Config, { ownRedis = true } = {}): Prom
   try {
     const engine = await Engine.open(config);
     closing.push(() => engine.close());
+    // Before anybody watches deadlines: its alarms ring in the past, each at its own instant.
+    if (config.seed === 'demo') await seedDemo(engine);
     const localTokens = config.tokens.kind === 'local' ? await LocalTokens.open(config.dataDir) : null;
     const tokens: TokenVerifier = config.tokens.kind === 'oidc' ? new OidcTokens(config.tokens) : (localTokens as LocalTokens);
     const views = openViews(engine);
@@ -34,9 +36,6 @@ export const standalone = async (config: Config, { ownRedis = true } = {}): Prom
     closing.push(() => worker.stop());
     const app = await httpApp(ApiModule.with(EngineModule.with({ engine, views, tokens, alarms: worker })));
     closing.push(() => app.close());
-    // The built-in procedures are published by now.
-    await app.init();
-    if (config.seed === 'demo') await seedDemo(engine);
     await app.listen(config.port, config.host);
     return { url: await app.getUrl(), alarms: worker.description, engine, localTokens, stop };
   } catch (error) {

@@ -1,6 +1,5 @@
 import { readConfig } from '@lien-thong/config';
 import { seedDemo } from '@lien-thong/engine';
-import { civilStatusCopies, constructionPermit, criminalRecord, landChange } from '@lien-thong/procedures';
 import type { Command } from '../command.js';
 import { writing } from '../opening.js';
 
@@ -18,8 +17,6 @@ export const seed: Command = {
   },
   run: (_asked, { env, out }) =>
     writing(readConfig(env), INSTEAD, async (engine) => {
-      for (const procedure of [landChange, criminalRecord, civilStatusCopies, constructionPermit])
-        await engine.catalogues.registerBuiltIn(procedure);
       const { agencies, dossiers } = await seedDemo(engine);
       out(`✓ ${agencies} cơ quan / agencies, ${dossiers} hồ sơ / dossiers`);
       return 0;

@@ -16,9 +16,7 @@ const NOW = '2026-11-18T10:00:00+07:00';
 
 const opened = async (dataDir: string, now = NOW): Promise<Engine> => {
   const env = { LIEN_THONG_DATA_DIR: dataDir, LIEN_THONG_CLOCK: 'test', LIEN_THONG_NOW: now, LIEN_THONG_SEED: 'demo' };
-  const engine = await Engine.open(readConfig(env));
-  for (const procedure of BUILT_IN) await engine.catalogues.registerBuiltIn(procedure);
-  return engine;
+  return Engine.open(readConfig(env));
 };
 const everything = async (engine: Engine): Promise<StoredEvent[]> =>
   (await engine.store.readAll({ after: null, limit: 100_000 })).events;

@@ -1,4 +1,5 @@
 import { dayOf, type Ms } from '@lien-thong/calendar';
+import { civilStatusCopies, constructionPermit, criminalRecord, landChange } from '@lien-thong/procedures';
 import { dossierStream, type Engine } from '../engine.js';
 import { DemoProgress, type Seeded } from './demo-progress.js';
 import { OfficeDays } from './office-days.js';
@@ -6,17 +7,19 @@ import { DESK, openProvince } from './province.js';
 import { stories } from './story.js';
 import { ToldDossier } from './told-dossier.js';
 
+const PROCEDURES = [landChange, criminalRecord, civilStatusCopies, constructionPermit];
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * One fictitious province and its office over the last weeks, up to now. Everything went through the domain at its own
- * instant. The built-in procedures must be registered. Run again it adds nothing; broken off, it is completed.
+ * instant, so it comes before anything that watches deadlines. Run again it adds nothing; broken off, it is completed.
  */
 export const seedDemo = async (engine: Engine): Promise<Seeded> => {
   const progress = new DemoProgress(engine);
   const before = await progress.seeded();
   if (before !== null) return before;
   const today = await progress.start();
+  for (const procedure of PROCEDURES) await engine.catalogues.registerBuiltIn(procedure);
   const agencies = await openProvince(engine, today);
   const seeded = { agencies, dossiers: await tellAll(engine, today) };
   await progress.finish(seeded);
