@@ -20,7 +20,10 @@ const dutiful = (dossier: Dossier, rules: Rules): Notice[] => {
   const on = ruleSetOf(dossier, rules).parameters.apologyOnBreaches.value;
   return breaches
     .filter((n) => on.includes(n.kind as 'step' | 'dossier') && !isSilentLeg(dossier, n))
-    .sort((a, b) => toMs(a.missedAt as string) - toMs(b.missedAt as string) || Number(a.kind === 'dossier') - Number(b.kind === 'dossier'));
+    .sort(
+      (a, b) =>
+        toMs(a.missedAt as string) - toMs(b.missedAt as string) || Number(a.kind === 'dossier') - Number(b.kind === 'dossier'),
+    );
 };
 
 const isSilentLeg = (dossier: Dossier, notice: Notice): boolean =>
@@ -35,11 +38,15 @@ const ownerOf = (dossier: Dossier, breach: Notice): string => {
   return first?.agency ?? lead;
 };
 
+/** A re-appointed day has a breach of its own, but raises no new letter while one is open, whoever owes it. */
+const isReappointment = (dossier: Dossier, breach: Notice): boolean =>
+  dossier.reappointments.some((made) => made.deadline === breach.deadline);
+
 const owed = (dossier: Dossier, rules: Rules, breach: Notice, now: Ms): ApologyEvent => {
   const agency = ownerOf(dossier, breach);
-  const open = dossier.tasks.find((t) => t.agency === agency && isOpenTask(t));
+  const open = dossier.tasks.find((t) => isOpenTask(t) && (t.agency === agency || isReappointment(dossier, breach)));
   const id = breach.breach as string;
-  if (open) return { type: 'ApologyTaskExtended', data: { task: open.id, agency, breach: id } };
+  if (open) return { type: 'ApologyTaskExtended', data: { task: open.id, agency: open.agency, breach: id } };
   const serial = dossier.tasks.length + 1;
   return {
     type: 'ApologyTaskRaised',
@@ -74,7 +81,9 @@ const workingDaysBefore = (calendar: WorkingCalendar, day: string, count: number
 
 /** The appointment as it stands: the printed promise, or the last re-appointment. */
 export const appointmentOf = (dossier: Dossier): Ms =>
-  toMs(dossier.reappointments[dossier.reappointments.length - 1]?.at ?? dossier.receipt?.promisedAt ?? '1970-01-01T00:00:00+07:00');
+  toMs(
+    dossier.reappointments[dossier.reappointments.length - 1]?.at ?? dossier.receipt?.promisedAt ?? '1970-01-01T00:00:00+07:00',
+  );
 
 /** A task not yet issued whose breaches were all taken back is owed no longer. */
 const withdrawn = (dossier: Dossier): ApologyEvent[] => {

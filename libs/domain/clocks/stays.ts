@@ -1,5 +1,5 @@
 import type { Gap, Ms } from '@lien-thong/calendar';
-import { type Dossier, legKey, partKey, type Step } from '../dossier/state.js';
+import { type Dossier, isAwaited, legKey, partKey, type Step } from '../dossier/state.js';
 import { type Lens, latest, timeOf } from './lens.js';
 
 /** The span in which a step's clock may run: from its entry or acknowledgement to its end. `to` is null while it lasts. */
@@ -33,12 +33,12 @@ interface Bounds {
 }
 
 const stay = (dossier: Dossier, step: Step, bounds: Bounds): Stay | null => {
-  if (step.handover === 'pending' || step.handover === 'rejected') return null;
+  if (isAwaited(step)) return null;
   const from = bounds.from(step.acknowledgedBy ? [step.acknowledgedBy] : step.enteredBy);
   if (from === Number.NEGATIVE_INFINITY) return null;
   const left = step.leftBy === null ? null : bounds.to(step.leftBy);
   const cut = passedBy(dossier, step, bounds.cut);
-  if (cut !== null && cut <= from) return null;
+  if (cut !== null && cut < from) return null;
   if (cut !== null && (left === null || cut < left)) return { step, from, to: cut, ending: 'void' };
   return { step, from, to: left === null ? null : Math.max(left, from), ending: ending(step) };
 };
@@ -62,6 +62,7 @@ export const supplementGaps = (dossier: Dossier, step: Step | null, lens: Lens):
     .filter((s) => s.pauses && s.step !== null && (step === null || s.step === step.id))
     .map((s) => ({
       from: timeOf(dossier, s.askedBy, lens),
-      to: s.closedBy === null ? null : latest(dossier, [s.closedBy], (act) => (step ? lens.start(act, step.agency) : lens.at(act))),
+      to:
+        s.closedBy === null ? null : latest(dossier, [s.closedBy], (act) => (step ? lens.start(act, step.agency) : lens.at(act))),
       reason: 'supplement',
     }));

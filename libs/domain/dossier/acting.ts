@@ -6,7 +6,19 @@ import type { Rules } from '../rules.js';
 import type { DossierCommand, Envelope } from './commands.js';
 import { procedureOf } from './entering.js';
 import type { CourseEvent, KnowledgeEvent } from './events.js';
-import { type Act, type Dossier, isInTransit, isOpen, isStray, isUnderWay, lastResult, openSteps, openSupplement, type Step } from './state.js';
+import {
+  type Act,
+  type Dossier,
+  isAwaited,
+  isInTransit,
+  isOpen,
+  isStray,
+  isUnderWay,
+  lastResult,
+  openSteps,
+  openSupplement,
+  type Step,
+} from './state.js';
 
 const has = (actor: Actor, ...roles: string[]): boolean => roles.some((role) => actor.roles.includes(role));
 
@@ -40,7 +52,8 @@ const named = (
   const step = dossier.steps.find((s) => s.id === command.step);
   if (!step) throw new Refusal('step-unknown', { step: command.step, steps: openSteps(dossier).map((s) => s.id) });
   if (!isOpen(step) || !concerns(step)) throw new Refusal('action-not-allowed', { step: step.id });
-  if (!mayAct(dossier, rules, step, command.by, parties(step))) throw new Refusal('agency-not-responsible', { responsible: [step.agency] });
+  if (!mayAct(dossier, rules, step, command.by, parties(step)))
+    throw new Refusal('agency-not-responsible', { responsible: [step.agency] });
   return step;
 };
 
@@ -57,15 +70,17 @@ export const mayAct = (dossier: Dossier, rules: Rules, step: Step, by: Actor, pa
 
 /** Refuses an act on a step that is being handed over, or that waits for the applicant's supplement. */
 export const refuseHeldStep = (dossier: Dossier, step: Step): void => {
-  if (step.handover === 'pending' || step.handover === 'rejected' || isInTransit(dossier, step))
-    throw new Refusal('handover-not-acknowledged', { step: step.id });
+  if (isAwaited(step) || isInTransit(dossier, step)) throw new Refusal('handover-not-acknowledged', { step: step.id });
 };
 
 /** After the applicant's limit the next action closes the supplement; before it, none is taken on its step. */
 export const lapseOrRefuse = (dossier: Dossier, rules: Rules, step: Step | null, at: Ms): CourseEvent[] => {
   const supplement = openSupplement(dossier);
   if (!supplement || supplement.step !== (step?.id ?? null)) return [];
-  const limit = supplement.respondBy === null ? Number.POSITIVE_INFINITY : lastCloseOf(receivingCalendar(dossier, rules), supplement.respondBy);
+  const limit =
+    supplement.respondBy === null
+      ? Number.POSITIVE_INFINITY
+      : lastCloseOf(receivingCalendar(dossier, rules), supplement.respondBy);
   if (at <= limit) throw new Refusal('supplement-open', { supplement: supplement.id });
   return [{ type: 'SupplementLapsed', data: { supplement: supplement.id } }];
 };
@@ -98,7 +113,9 @@ export const timingOf = (dossier: Dossier, rules: Rules, command: DossierCommand
   if (claimed > recordedAt) throw new Refusal('occurred-in-future', { occurredAt: command.occurredAt });
   const known = dossier.id !== '';
   const ruleSet = known ? ruleSetOf(dossier, rules) : rules.ruleSetInForce(dayOf(claimed));
-  const calendar = known ? receivingCalendar(dossier, rules) : newestCalendar(rules, command.type === 'create' ? command.dossier.receivingAgency : null);
+  const calendar = known
+    ? receivingCalendar(dossier, rules)
+    : newestCalendar(rules, command.type === 'create' ? command.dossier.receivingAgency : null);
   const tolerance = ruleSet.parameters.lateEntryTolerance.value;
   const minutes = workingMinutes(calendar, claimed, recordedAt);
   if (minutes <= tolerance.value * 60) return { at: claimed, claim: null };
@@ -136,7 +153,13 @@ export const lateEntry = (dossier: Dossier, command: Envelope, claim: Ms | null,
 
 export const correctionRequested = (dossier: Dossier, command: Envelope, act: string, occurredAt: string): KnowledgeEvent => ({
   type: 'CorrectionRequested',
-  data: { correction: `correction.${dossier.corrections.length + 1}`, act, occurredAt, agency: command.by.agency, ...evidenceKind(command) },
+  data: {
+    correction: `correction.${dossier.corrections.length + 1}`,
+    act,
+    occurredAt,
+    agency: command.by.agency,
+    ...evidenceKind(command),
+  },
   ...(command.evidence ? { personal: { evidenceReference: command.evidence.reference } } : {}),
 });
 

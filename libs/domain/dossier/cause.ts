@@ -19,7 +19,9 @@ export const contestCause = (command: ContestCause, dossier: Dossier): CauseEven
   refuseUnlessLate(dossier);
   refuseDecided(dossier);
   refuseUnless(dossier.cause !== null, 'cause-not-proposed', {});
-  refuseUnless(isOfficerOf(command.by, dossier.cause?.agency), 'agency-not-responsible', { responsible: [dossier.cause?.agency] });
+  refuseUnless(isOfficerOf(command.by, dossier.cause?.agency), 'agency-not-responsible', {
+    responsible: [dossier.cause?.agency],
+  });
   return [{ type: 'CauseContested', ...cause(command, dossier) }];
 };
 
@@ -31,7 +33,9 @@ export const decideCause = (command: DecideCause, dossier: Dossier, rules: Rules
   const lead = dossier.receipt?.lead ?? '';
   const blamed = [dossier.cause?.agency, command.agency];
   const judge = blamed.includes(lead) ? (rules.agency(lead)?.superior ?? null) : lead;
-  refuseUnless(isHeadOf(command.by, judge) && !blamed.includes(command.by.agency), 'agency-not-responsible', { responsible: [judge] });
+  refuseUnless(isHeadOf(command.by, judge) && !blamed.includes(command.by.agency), 'agency-not-responsible', {
+    responsible: [judge],
+  });
   return [{ type: 'CauseDecided', ...cause(command, dossier) }];
 };
 
@@ -40,10 +44,15 @@ const refuseUnlessLate = (dossier: Dossier): void => {
 };
 const refuseDecided = (dossier: Dossier): void => refuseUnless(dossier.cause?.state !== 'decided', 'cause-decided', {});
 
-export const isAgencyBreach = (notice: Notice): boolean => notice.breach !== null && (notice.kind === 'step' || notice.kind === 'dossier');
+export const isAgencyBreach = (notice: Notice): boolean =>
+  notice.breach !== null && (notice.kind === 'step' || notice.kind === 'dossier');
 
 const cause = (command: ProposeCause | ContestCause | DecideCause, dossier: Dossier) => {
-  const known = [dossier.receivingAgency, ...Object.values(dossier.receipt?.parties ?? {}), ...dossier.steps.map((s) => s.agency)];
+  const known = [
+    dossier.receivingAgency,
+    ...Object.values(dossier.receipt?.parties ?? {}),
+    ...dossier.steps.map((s) => s.agency),
+  ];
   refuseUnless(known.includes(command.agency), 'agency-unknown', { pointer: '/data/agency', agency: command.agency });
   return { data: { cause: command.cause, agency: command.agency }, personal: { ground: command.ground } };
 };

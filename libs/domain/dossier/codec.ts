@@ -69,5 +69,7 @@ export const encode = (event: DossierEvent): { type: string; data: object } => {
 export const decode = ({ type, data }: { readonly type: string; readonly data: unknown }): DossierEvent => {
   if (known.has(type)) return { type, data } as DossierEvent;
   const facts = data as Omit<ActionFacts, 'name'>;
-  return 'part' in facts ? ({ type: 'LegsJoined', data: { ...facts, name: type } } as unknown as DossierEvent) : { type: 'ActionTaken', data: { ...facts, name: type } };
+  return 'part' in facts
+    ? ({ type: 'LegsJoined', data: { ...facts, name: type } } as unknown as DossierEvent)
+    : { type: 'ActionTaken', data: { ...facts, name: type } };
 };

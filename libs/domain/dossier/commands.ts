@@ -30,7 +30,12 @@ export type Receive = Command<'receive'>;
 export type Refuse = Command<'refuse', { readonly reason: string; readonly legalBasis?: string }>;
 export type TakeAction = Command<
   'take-action',
-  { readonly action: string; readonly step?: string; readonly facts?: Readonly<Record<string, FactValue | null>>; readonly note?: string }
+  {
+    readonly action: string;
+    readonly step?: string;
+    readonly facts?: Readonly<Record<string, FactValue | null>>;
+    readonly note?: string;
+  }
 >;
 export type AcknowledgeHandover = Command<'acknowledge-handover', { readonly step?: string }>;
 export type RejectHandover = Command<'reject-handover', { readonly step?: string; readonly reason: string }>;
@@ -50,8 +55,14 @@ export type RequestWithdrawal = Command<'request-withdrawal', { readonly reason:
 export type ConfirmWithdrawal = Command<'confirm-withdrawal', { readonly reason?: string; readonly legalBasis?: string }>;
 export type DeclineWithdrawal = Command<'decline-withdrawal', { readonly reason: string; readonly legalBasis?: string }>;
 export type Stop = Command<'stop', { readonly reason: string; readonly legalBasis?: string }>;
-export type IssueResult = Command<'issue-result', { readonly step?: string; readonly result: string; readonly reference?: string }>;
-export type ReturnResult = Command<'return-result', { readonly step?: string; readonly channel: Channel; readonly proof?: string }>;
+export type IssueResult = Command<
+  'issue-result',
+  { readonly step?: string; readonly result: string; readonly reference?: string }
+>;
+export type ReturnResult = Command<
+  'return-result',
+  { readonly step?: string; readonly channel: Channel; readonly proof?: string }
+>;
 interface CauseData {
   readonly cause: CauseClass;
   readonly agency: string;
@@ -109,4 +120,3 @@ export type DossierCommand =
   | Ring
   | AdoptCalendar
   | ApologyCommand;
-

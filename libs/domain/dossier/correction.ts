@@ -3,8 +3,8 @@ import { Refusal } from '../refusal.js';
 import { actsOf, claimedTime, correctionRequested, isHeadOf, refuseUnless } from './acting.js';
 import type { ApproveCorrection, RejectCorrection, RequestCorrection } from './commands.js';
 import type { KnowledgeEvent } from './events.js';
-import { sealed } from './take-action.js';
 import type { Act, Correction, Dossier } from './state.js';
+import { sealed } from './take-action.js';
 
 /** Asks that another time counts for an earlier act. It re-times and never re-routes. */
 export const requestCorrection = (command: RequestCorrection, dossier: Dossier, now: Ms): KnowledgeEvent[] => {
@@ -26,14 +26,21 @@ export const approveCorrection = (command: ApproveCorrection, dossier: Dossier):
   const act = dossier.acts[correction.act];
   if (act) refuseOutOfOrder(dossier, act, correction.occurredAt, (other) => other.at);
   return [
-    { type: 'CorrectionApproved', data: { correction: correction.id, act: correction.act, occurredAt: toText(correction.occurredAt) } },
+    {
+      type: 'CorrectionApproved',
+      data: { correction: correction.id, act: correction.act, occurredAt: toText(correction.occurredAt) },
+    },
   ];
 };
 
 export const rejectCorrection = (command: RejectCorrection, dossier: Dossier): KnowledgeEvent[] => {
   const correction = decidable(command, dossier);
   return [
-    { type: 'CorrectionRejected', data: { correction: correction.id, act: correction.act }, ...sealed({ reason: command.reason }) },
+    {
+      type: 'CorrectionRejected',
+      data: { correction: correction.id, act: correction.act },
+      ...sealed({ reason: command.reason }),
+    },
   ];
 };
 

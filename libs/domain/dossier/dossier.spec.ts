@@ -1,25 +1,53 @@
 import { describe, expect, it } from '@jest/globals';
-import { deskHead, Journey, lan, newDossier, policeOfficer, registrar, registryHead, taxHead, taxOfficer, world } from '../testing/fixtures.js';
+import {
+  deskHead,
+  Journey,
+  lan,
+  newDossier,
+  policeOfficer,
+  registrar,
+  registryHead,
+  taxHead,
+  taxOfficer,
+  world,
+} from '../testing/fixtures.js';
 import { land, opinions } from '../testing/procedures.js';
 
 const received = () => new Journey(world(land, opinions)).do(lan, newDossier());
 const appraised = () =>
-  received().at('2026-03-02T09:00:00+07:00').do(lan, { type: 'take-action', action: 'transfer-to-land-registry' }).do(registrar, { type: 'acknowledge-handover' });
+  received()
+    .at('2026-03-02T09:00:00+07:00')
+    .do(lan, { type: 'take-action', action: 'transfer-to-land-registry' })
+    .do(registrar, { type: 'acknowledge-handover' });
 
 describe('a land dossier', () => {
   it('is promised 13 working days after its receipt', () => {
     const page = received().page();
     expect(page.appointment?.promisedAt).toBe('2026-03-19T08:00:00+07:00');
-    expect(page.clock).toMatchObject({ state: 'running', dueAt: '2026-03-19T08:00:00+07:00', consumedMinutes: 0, remainingMinutes: 6240 });
+    expect(page.clock).toMatchObject({
+      state: 'running',
+      dueAt: '2026-03-19T08:00:00+07:00',
+      consumedMinutes: 0,
+      remainingMinutes: 6240,
+    });
     expect(page.ruleSet).toBe('vn-one-stop-2025');
   });
 
   it('stays with the sender until the receiver acknowledges', () => {
     const j = received().at('2026-03-02T09:00:00+07:00').do(lan, { type: 'take-action', action: 'transfer-to-land-registry' });
-    expect(j.page()).toMatchObject({ activeStates: ['appraisal'], steps: [{ id: 'received.1', leftAt: null }, { id: 'appraisal.1', handover: 'pending', dueAt: null }] });
+    expect(j.page()).toMatchObject({
+      activeStates: ['appraisal'],
+      steps: [
+        { id: 'received.1', leftAt: null },
+        { id: 'appraisal.1', handover: 'pending', dueAt: null },
+      ],
+    });
     expect(j.refused(registrar, { type: 'take-action', action: 'transfer' })).toBe('handover-not-acknowledged');
     j.at('2026-03-02T10:00:00+07:00').do(registrar, { type: 'acknowledge-handover' });
-    expect(j.page().steps).toMatchObject([{ leftAt: '2026-03-02T10:00:00+07:00' }, { dueAt: '2026-03-05T10:00:00+07:00', deadlineState: 'on-track' }]);
+    expect(j.page().steps).toMatchObject([
+      { leftAt: '2026-03-02T10:00:00+07:00' },
+      { dueAt: '2026-03-05T10:00:00+07:00', deadlineState: 'on-track' },
+    ]);
   });
 
   it('comes back to the sender on the same clock when the receiver rejects, and is handed over again', () => {
@@ -32,9 +60,15 @@ describe('a land dossier', () => {
   });
 
   it('excludes the tax step and pauses while the citizen pays for 17 days', () => {
-    const j = appraised().at('2026-03-03T09:00:00+07:00').do(registrar, { type: 'take-action', action: 'transfer', facts: { taxable: true } });
+    const j = appraised()
+      .at('2026-03-03T09:00:00+07:00')
+      .do(registrar, { type: 'take-action', action: 'transfer', facts: { taxable: true } });
     expect(j.page().clock).toMatchObject({ state: 'paused', reason: 'excluded-step', dueAt: null });
-    j.at('2026-03-05T09:00:00+07:00').do(taxOfficer, { type: 'take-action', action: 'notify-tax', facts: { taxAmount: 5_000_000 } });
+    j.at('2026-03-05T09:00:00+07:00').do(taxOfficer, {
+      type: 'take-action',
+      action: 'notify-tax',
+      facts: { taxAmount: 5_000_000 },
+    });
     expect(j.page()).toMatchObject({ status: 'awaiting-applicant', portalStatus: 6, clock: { reason: 'financial-obligation' } });
     j.at('2026-03-22T10:00:00+07:00').do(taxOfficer, { type: 'take-action', action: 'confirm-payment' });
     const page = j.page();
@@ -55,29 +89,49 @@ describe('a land dossier', () => {
     expect(j.count('DeadlineEscalated')).toBe(3);
     expect(j.page().steps[1]).toMatchObject({ deadlineState: 'overdue' });
     const breach = j.log.find((e) => e.type === 'StepBecameOverdue');
-    expect(breach).toMatchObject({ occurredAt: '2026-03-05T09:00:01+07:00', data: { dueAt: '2026-03-05T09:00:00+07:00', noticed: 'ring', agency: 'H99.10' } });
+    expect(breach).toMatchObject({
+      occurredAt: '2026-03-05T09:00:01+07:00',
+      data: { dueAt: '2026-03-05T09:00:00+07:00', noticed: 'ring', agency: 'H99.10' },
+    });
   });
 
   it('records the breach on a late completion that no alarm noticed', () => {
-    const j = appraised().silentlyAt('2026-03-06T09:00:00+07:00').do(registrar, { type: 'take-action', action: 'transfer', facts: { taxable: false } });
-    expect(j.log.find((e) => e.type === 'StepBecameOverdue')).toMatchObject({ data: { noticed: 'on-completion' }, occurredAt: '2026-03-06T09:00:00+07:00' });
+    const j = appraised()
+      .silentlyAt('2026-03-06T09:00:00+07:00')
+      .do(registrar, { type: 'take-action', action: 'transfer', facts: { taxable: false } });
+    expect(j.log.find((e) => e.type === 'StepBecameOverdue')).toMatchObject({
+      data: { noticed: 'on-completion' },
+      occurredAt: '2026-03-06T09:00:00+07:00',
+    });
     expect(j.count('ApologyTaskRaised')).toBe(1);
   });
 
   it('takes an act at exactly the due instant as in time', () => {
-    const j = appraised().at('2026-03-05T09:00:00+07:00').do(registrar, { type: 'take-action', action: 'transfer', facts: { taxable: false } });
+    const j = appraised()
+      .at('2026-03-05T09:00:00+07:00')
+      .do(registrar, { type: 'take-action', action: 'transfer', facts: { taxable: false } });
     expect(j.count('StepBecameOverdue')).toBe(0);
     expect(j.count('DeadlineMet')).toBe(2);
   });
 
   it('lets a late entry count once another person approves it, and takes the breach and the letter back', () => {
     const j = appraised().at('2026-03-09T09:00:00+07:00');
-    const body = { type: 'take-action', action: 'transfer', facts: { taxable: false }, occurredAt: '2026-03-04T16:00:00+07:00' } as const;
+    const body = {
+      type: 'take-action',
+      action: 'transfer',
+      facts: { taxable: false },
+      occurredAt: '2026-03-04T16:00:00+07:00',
+    } as const;
     expect(j.refused(registrar, body)).toBe('evidence-required');
     j.do(registrar, { ...body, evidence: { kind: 'document', reference: 'CV 12' } });
-    expect(j.page()).toMatchObject({ corrections: [{ id: 'correction.1', status: 'pending', occurredAt: '2026-03-04T16:00:00+07:00' }], apologyTasks: [{ status: 'owed' }] });
+    expect(j.page()).toMatchObject({
+      corrections: [{ id: 'correction.1', status: 'pending', occurredAt: '2026-03-04T16:00:00+07:00' }],
+      apologyTasks: [{ status: 'owed' }],
+    });
     expect(j.refused(registrar, { type: 'approve-correction', correction: 'correction.1' })).toBe('agency-not-responsible');
-    expect(j.refused({ ...registryHead, subject: 'minh' }, { type: 'approve-correction', correction: 'correction.1' })).toBe('same-person');
+    expect(j.refused({ ...registryHead, subject: 'minh' }, { type: 'approve-correction', correction: 'correction.1' })).toBe(
+      'same-person',
+    );
     j.do(registryHead, { type: 'approve-correction', correction: 'correction.1' });
     expect(j.count('BreachRescinded')).toBe(1);
     expect(j.page()).toMatchObject({ apologyTasks: [{ status: 'withdrawn' }] });
@@ -85,10 +139,17 @@ describe('a land dossier', () => {
   });
 
   it('makes no agency late by the correction of another', () => {
-    const j = appraised().at('2026-03-03T09:00:00+07:00').do(registrar, { type: 'take-action', action: 'transfer', facts: { taxable: true } });
+    const j = appraised()
+      .at('2026-03-03T09:00:00+07:00')
+      .do(registrar, { type: 'take-action', action: 'transfer', facts: { taxable: true } });
     const before = j.page().steps[2]?.dueAt;
     const event = j.log.find((e) => e.type === 'ActionTaken' && e.data.action === 'transfer')?.id ?? '';
-    j.do(registrar, { type: 'request-correction', eventId: event, claimedAt: '2026-03-02T15:00:00+07:00', evidence: { kind: 'document', reference: 'x' } });
+    j.do(registrar, {
+      type: 'request-correction',
+      eventId: event,
+      claimedAt: '2026-03-02T15:00:00+07:00',
+      evidence: { kind: 'document', reference: 'x' },
+    });
     j.do(registryHead, { type: 'approve-correction', correction: 'correction.1' });
     expect(j.page().steps[2]?.dueAt).toBe(before);
     expect(j.page().steps[1]?.leftAt).toBe('2026-03-02T15:00:00+07:00');
@@ -100,10 +161,15 @@ describe('a land dossier', () => {
     expect(j.page()).toMatchObject({ status: 'awaiting-applicant', portalStatus: 5, clock: { state: 'paused', dueAt: null } });
     expect(j.refused(registrar, { type: 'take-action', action: 'transfer', facts: { taxable: false } })).toBe('supplement-open');
     expect(j.refused(registrar, { type: 'request-supplement', items: [], reason: 'x' })).toBe('supplement-already-open');
-    j.at('2026-03-05T08:00:00+07:00').do(lan, { type: 'receive-supplement', components: [{ code: 'authorisation', originals: 1, copies: 0, digitised: false }] });
+    j.at('2026-03-05T08:00:00+07:00').do(lan, {
+      type: 'receive-supplement',
+      components: [{ code: 'authorisation', originals: 1, copies: 0, digitised: false }],
+    });
     expect(j.page().steps[1]?.dueAt).toBe('2026-03-09T09:00:00+07:00');
     expect(j.page().clock?.dueAt).toBe('2026-03-23T08:00:00+07:00');
-    expect(j.refused(registrar, { type: 'request-supplement', items: [{ component: 'tea', content: '' }], reason: 'x' })).toBe('component-not-declared');
+    expect(j.refused(registrar, { type: 'request-supplement', items: [{ component: 'tea', content: '' }], reason: 'x' })).toBe(
+      'component-not-declared',
+    );
   });
 
   it('is withdrawn on request and confirmation, and its deadlines are superseded', () => {
@@ -118,11 +184,17 @@ describe('a land dossier', () => {
   it('sees a letter through: drafted, signed by another, issued with a new appointment, delivered', () => {
     const j = appraised().at('2026-03-06T08:00:00+07:00');
     const task = j.state.tasks[0]?.id ?? '';
-    expect(j.refused(registrar, { type: 'draft', task, reasonClass: 'subjective', reason: 'chậm', newAppointment: '2026-03-07' })).toBe('new-appointment-invalid');
+    expect(
+      j.refused(registrar, { type: 'draft', task, reasonClass: 'subjective', reason: 'chậm', newAppointment: '2026-03-07' }),
+    ).toBe('new-appointment-invalid');
     j.do(registrar, { type: 'draft', task, reasonClass: 'subjective', reason: 'chậm', newAppointment: '2026-03-25' });
     expect(j.refused({ ...registryHead, subject: 'minh' }, { type: 'sign', task })).toBe('same-person');
     j.do(registryHead, { type: 'sign', task }).do(registrar, { type: 'issue', task, number: '12/PXL' });
-    expect(j.page().appointment).toMatchObject({ promisedAt: '2026-03-19T08:00:00+07:00', currentAt: '2026-03-25T17:30:00+07:00', reappointments: 1 });
+    expect(j.page().appointment).toMatchObject({
+      promisedAt: '2026-03-19T08:00:00+07:00',
+      currentAt: '2026-03-25T17:30:00+07:00',
+      reappointments: 1,
+    });
     j.do(lan, { type: 'record-delivery', task, channel: 'direct' });
     expect(j.page().apologyTasks).toMatchObject([{ status: 'delivered' }]);
   });
@@ -131,7 +203,12 @@ describe('a land dossier', () => {
     const j = appraised().at('2026-03-06T08:00:00+07:00');
     expect(j.count('StepBecameOverdue')).toBe(1);
     j.world.decideDays('2', [{ date: '2026-03-05', kind: 'off', reason: 'bão', source: 'CV 1', confirmed: true }]);
-    j.record({ type: 'adopt-calendar', calendars: { 'vn-civil-service': '2' }, by: { subject: 'system', agency: '', roles: [] }, commandId: 'adopt' });
+    j.record({
+      type: 'adopt-calendar',
+      calendars: { 'vn-civil-service': '2' },
+      by: { subject: 'system', agency: '', roles: [] },
+      commandId: 'adopt',
+    });
     expect(j.count('BreachRescinded')).toBe(1);
     expect(j.page().appointment?.promisedAt).toBe('2026-03-19T08:00:00+07:00');
     expect(j.page().clock?.dueAt).toBe('2026-03-20T08:00:00+07:00');
@@ -140,7 +217,10 @@ describe('a land dossier', () => {
 
 describe('parallel opinions', () => {
   const asked = () =>
-    new Journey(world(land, opinions)).do(lan, newDossier({ procedure: '9.900004' })).at('2026-03-02T09:00:00+07:00').do(lan, { type: 'take-action', action: 'ask-opinions' });
+    new Journey(world(land, opinions))
+      .do(lan, newDossier({ procedure: '9.900004' }))
+      .at('2026-03-02T09:00:00+07:00')
+      .do(lan, { type: 'take-action', action: 'ask-opinions' });
 
   it('join when the last mandatory answer is there', () => {
     const j = asked();
@@ -180,10 +260,15 @@ describe('an online dossier', () => {
 
 describe('the cause of a lateness', () => {
   it('is proposed by the engine, contested by the blamed, decided by the lead', () => {
-    const j = appraised().at('2026-03-03T09:00:00+07:00').do(registrar, { type: 'take-action', action: 'transfer', facts: { taxable: true } }).at('2026-03-12T09:00:00+07:00');
+    const j = appraised()
+      .at('2026-03-03T09:00:00+07:00')
+      .do(registrar, { type: 'take-action', action: 'transfer', facts: { taxable: true } })
+      .at('2026-03-12T09:00:00+07:00');
     expect(j.state.cause).toMatchObject({ state: 'proposed', cause: 'objective', agency: 'H99.T1' });
     j.do(taxOfficer, { type: 'contest-cause', cause: 'objective', agency: 'H99.10', ground: 'hồ sơ thiếu' });
-    expect(j.refused(taxHead, { type: 'decide-cause', cause: 'objective', agency: 'H99.T1', ground: 'x' })).toBe('agency-not-responsible');
+    expect(j.refused(taxHead, { type: 'decide-cause', cause: 'objective', agency: 'H99.T1', ground: 'x' })).toBe(
+      'agency-not-responsible',
+    );
     expect(deskHead.agency).toBe('H99.01');
   });
 });

@@ -13,7 +13,7 @@ import { acknowledgeHandover, handOverAgain, rejectHandover } from './handover.j
 import { create, receive, refuse } from './intake.js';
 import { adoptCalendar, migrate } from './migrate.js';
 import { whatFollows } from './reactions.js';
-import { rung, ringing } from './ring.js';
+import { ringing, rung } from './ring.js';
 import type { Moment } from './settle.js';
 import { type Dossier, noDossier } from './state.js';
 import { receiveSupplement, requestSupplement } from './supplement.js';
@@ -86,7 +86,13 @@ const isCourse = (command: DossierCommand): boolean => {
   }
 };
 
-const decideCourse = (command: Exclude<DossierCommand, Ring>, dossier: Dossier, rules: Rules, timing: Timing, now: Ms): DossierEvent[] => {
+const decideCourse = (
+  command: Exclude<DossierCommand, Ring>,
+  dossier: Dossier,
+  rules: Rules,
+  timing: Timing,
+  now: Ms,
+): DossierEvent[] => {
   const at = timing.claim ?? timing.at;
   switch (command.type) {
     case 'create':
@@ -163,7 +169,14 @@ interface Times {
 }
 
 /** Folds what was decided, and adds what follows from it until nothing does: one act, one append. */
-const complete = (command: Envelope, dossier: Dossier, rules: Rules, times: Times, moment: Moment, decided: readonly DossierEvent[]): Decision<DossierEvent> => {
+const complete = (
+  command: Envelope,
+  dossier: Dossier,
+  rules: Rules,
+  times: Times,
+  moment: Moment,
+  decided: readonly DossierEvent[],
+): Decision<DossierEvent> => {
   const events: DossierEvent[] = [];
   let after = dossier;
   const take = (next: readonly DossierEvent[]): boolean => {
@@ -172,7 +185,7 @@ const complete = (command: Envelope, dossier: Dossier, rules: Rules, times: Time
     return next.length > 0;
   };
   take(decided);
-  while (take(whatFollows(after, rules, moment)));
+  whatFollows((reaction) => take(reaction(after, rules, moment)));
   return { occurredAt: toText(times.at), events };
 };
 

@@ -1,5 +1,5 @@
-import { Refusal } from '../refusal.js';
 import { type Entry, entriesOf, isFinal, isSimple } from '../procedure/statechart.js';
+import { Refusal } from '../refusal.js';
 import type { PublishedProcedure, Rules } from '../rules.js';
 import type { CourseEvent, LegRef, StepEntry, StepExit } from './events.js';
 import type { Dossier, Step } from './state.js';
@@ -92,7 +92,8 @@ const legRef = ({ leg }: Entry, round: number): LegRef | null =>
 
 /** A clock is named by its state's path; the engine's own deadline ids are kept apart, and a fresh limit is a new clock. */
 const RESERVED = ['dossier', 'intake-review', 'supplement', 'intake-supplement', 'apology', 'reappointment'];
-const clockId = (path: string, serial: number): string => `${path}${RESERVED.includes(path) ? '-step' : ''}${serial > 1 ? `.${serial}` : ''}`;
+const clockId = (path: string, serial: number): string =>
+  `${path}${RESERVED.includes(path) ? '-step' : ''}${serial > 1 ? `.${serial}` : ''}`;
 
 export const leave = (step: Step, how: StepExit['how'], exit: Passage['exit'] = {}): CourseEvent => ({
   type: 'StepLeft',

@@ -128,7 +128,11 @@ interface TaskRef {
 export type CourseEvent =
   | Event<
       'DossierSubmitted',
-      Application & { readonly parties: Readonly<Record<string, string>>; readonly calendar: string; readonly calendarRevision: string }
+      Application & {
+        readonly parties: Readonly<Record<string, string>>;
+        readonly calendar: string;
+        readonly calendarRevision: string;
+      }
     >
   | Event<'IntakeSupplementRequested', SupplementRequest>
   | Event<'IntakeRefused', WithEvidence & { readonly legalBasis: string | null }>
@@ -137,7 +141,13 @@ export type CourseEvent =
   | Event<'ActionTaken', WithEvidence & ActionFacts>
   | Event<
       'LegsJoined',
-      { readonly name: string; readonly part: string; readonly round?: number; readonly target: string; readonly acts: readonly string[] }
+      {
+        readonly name: string;
+        readonly part: string;
+        readonly round?: number;
+        readonly target: string;
+        readonly acts: readonly string[];
+      }
     >
   | Event<'StepLeft', StepExit>
   | Event<'HandoverAcknowledged', WithEvidence & { readonly step: string; readonly agency: string | null }>
@@ -158,7 +168,13 @@ export type CourseEvent =
   | Event<'SupplementLapsed', { readonly supplement: string }>
   | Event<
       'ResultIssued',
-      WithEvidence & { readonly step: string; readonly result: string; readonly outcome: string; readonly last: boolean; readonly target: string }
+      WithEvidence & {
+        readonly step: string;
+        readonly result: string;
+        readonly outcome: string;
+        readonly last: boolean;
+        readonly target: string;
+      }
     >
   | Event<'ResultReturned', WithEvidence & { readonly step: string; readonly channel: Channel; readonly target: string }>
   | Event<'WithdrawalRequested', WithEvidence & { readonly legalBasis: string | null }>
@@ -243,12 +259,20 @@ export type CauseEvent =
 export type ApologyEvent =
   | Event<
       'ApologyTaskRaised',
-      TaskRef & { readonly deadline: string; readonly breaches: readonly string[]; readonly dueAt: Instant; readonly form: string }
+      TaskRef & {
+        readonly deadline: string;
+        readonly breaches: readonly string[];
+        readonly dueAt: Instant;
+        readonly form: string;
+      }
     >
   | Event<'ApologyTaskExtended', TaskRef & { readonly breach: string }>
   | Event<'ApologyDrafted', TaskRef & { readonly reasonClass: CauseClass; readonly newAppointmentAt: Instant | null }>
   | Event<'ApologySigned', TaskRef>
-  | Event<'ApologyIssued', TaskRef & { readonly number: string; readonly newAppointmentAt: Instant | null; readonly reappointment: string | null }>
+  | Event<
+      'ApologyIssued',
+      TaskRef & { readonly number: string; readonly newAppointmentAt: Instant | null; readonly reappointment: string | null }
+    >
   | Event<'ApologyDelivered', TaskRef & { readonly channel: string }>
   | Event<'ApologyWaived', TaskRef & { readonly legalBasis: string }>
   | Event<'ApologyTaskWithdrawn', TaskRef>;

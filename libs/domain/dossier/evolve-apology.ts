@@ -1,6 +1,7 @@
 import { toMs } from '@lien-thong/calendar';
 import type { Recorded } from '../decider.js';
 import type { ApologyEvent } from './events.js';
+import { superseded } from './evolve-notice.js';
 import type { ApologyTask, Dossier } from './state.js';
 
 /** The duty to apologise, from owed to delivered, waived or withdrawn. */
@@ -26,9 +27,15 @@ export const evolveApology = (dossier: Dossier, event: Recorded<ApologyEvent>): 
     case 'ApologyDelivered':
       return change(dossier, event, () => ({ status: 'delivered' }));
     case 'ApologyWaived':
-      return change(dossier, event, () => ({ status: 'waived' }));
+      return unowed(
+        change(dossier, event, () => ({ status: 'waived' })),
+        event,
+      );
     case 'ApologyTaskWithdrawn':
-      return change(dossier, event, () => ({ status: 'withdrawn' }));
+      return unowed(
+        change(dossier, event, () => ({ status: 'withdrawn' })),
+        event,
+      );
   }
 };
 
@@ -49,20 +56,33 @@ const raised = (event: Recorded<Extract<ApologyEvent, { type: 'ApologyTaskRaised
 
 const change = (dossier: Dossier, event: Recorded<ApologyEvent>, to: (task: ApologyTask) => Partial<ApologyTask>): Dossier => ({
   ...dossier,
-  tasks: dossier.tasks.map((task) => (task.id === event.data.task ? closed({ ...task, ...to(task) }, toMs(event.occurredAt)) : task)),
+  tasks: dossier.tasks.map((task) =>
+    task.id === event.data.task ? closed({ ...task, ...to(task) }, toMs(event.occurredAt)) : task,
+  ),
 });
 
 /** The letter's own deadline is over once it is issued, or no longer owed. */
 const closed = (task: ApologyTask, at: number): ApologyTask =>
   task.closedAt === null && ['issued', 'waived', 'withdrawn'].includes(task.status) ? { ...task, closedAt: at } : task;
 
+const unowed = (dossier: Dossier, event: Recorded<ApologyEvent>): Dossier => {
+  const deadline = dossier.tasks.find((task) => task.id === event.data.task)?.deadline;
+  return { ...dossier, notices: superseded(dossier, (id) => id === deadline) };
+};
+
 const reappointed = (dossier: Dossier, event: Recorded<Extract<ApologyEvent, { type: 'ApologyIssued' }>>): Dossier =>
   event.data.newAppointmentAt === null || event.data.reappointment === null
     ? dossier
     : {
         ...dossier,
+        notices: superseded(dossier, (id) => dossier.reappointments.some((made) => made.deadline === id)),
         reappointments: [
           ...dossier.reappointments,
-          { deadline: event.data.reappointment, task: event.data.task, at: event.data.newAppointmentAt, madeAt: toMs(event.occurredAt) },
+          {
+            deadline: event.data.reappointment,
+            task: event.data.task,
+            at: event.data.newAppointmentAt,
+            madeAt: toMs(event.occurredAt),
+          },
         ],
       };

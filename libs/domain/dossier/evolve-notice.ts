@@ -8,6 +8,14 @@ export const evolveNotice = (notices: Dossier['notices'], event: Recorded<Notice
   [event.data.deadline]: after(notices[event.data.deadline], event),
 });
 
+/** Deadlines that are over without having been met or missed: the dossier went on without them. */
+export const superseded = (dossier: Dossier, which: (deadline: string) => boolean): Dossier['notices'] =>
+  Object.fromEntries(
+    Object.entries(dossier.notices).map(([id, n]) =>
+      which(id) && (n.status === 'armed' || n.status === 'paused') ? [id, { ...n, status: 'superseded' as const }] : [id, n],
+    ),
+  );
+
 const after = (known: Notice | undefined, event: Recorded<NoticeEvent>): Notice => {
   const notice: Notice = { ...(known ?? blank), ...about(event) };
   switch (event.type) {

@@ -1,8 +1,8 @@
 import { toMs } from '@lien-thong/calendar';
 import type { Recorded } from '../decider.js';
-import { evolveApology } from './evolve-apology.js';
-import { evolveNotice } from './evolve-notice.js';
 import type { CourseEvent, DossierEvent, StepEntry, StepExit, SupplementRequest } from './events.js';
+import { evolveApology } from './evolve-apology.js';
+import { evolveNotice, superseded } from './evolve-notice.js';
 import { type Act, type Dossier, isJoined, isOpen, isStray, legKey, partKey, type Step, type Supplement } from './state.js';
 
 type Of<T extends DossierEvent['type']> = Recorded<Extract<DossierEvent, { type: T }>>;
@@ -44,7 +44,10 @@ const step = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
     case 'CorrectionRequested':
       return { ...dossier, corrections: [...dossier.corrections, correction(event)] };
     case 'CorrectionApproved':
-      return { ...retimed(dossier, event.data.act, toMs(event.data.occurredAt)), corrections: decided(dossier, event.data.correction, 'approved') };
+      return {
+        ...retimed(dossier, event.data.act, toMs(event.data.occurredAt)),
+        corrections: decided(dossier, event.data.correction, 'approved'),
+      };
     case 'CorrectionRejected':
       return { ...dossier, corrections: decided(dossier, event.data.correction, 'rejected') };
     case 'CalendarAdopted':
@@ -66,7 +69,7 @@ const course = (dossier: Dossier, event: Recorded<CourseEvent>): Dossier => {
     case 'SupplementRequested':
       return { ...dossier, supplements: [...dossier.supplements, supplement(event.data, event.commandId)] };
     case 'IntakeRefused':
-      return { ...dossier, refusedBy: event.commandId };
+      return { ...dossier, refusedBy: event.commandId, notices: superseded(dossier, () => true) };
     case 'DossierReceived':
       return received(dossier, event);
     case 'StepEntered':
@@ -89,7 +92,10 @@ const course = (dossier: Dossier, event: Recorded<CourseEvent>): Dossier => {
     case 'SupplementReceived':
       return closeSupplement(dossier, event.data.supplement, event.commandId, 'received');
     case 'SupplementLapsed':
-      return closeSupplement(dossier, event.data.supplement, event.commandId, 'lapsed');
+      return {
+        ...closeSupplement(dossier, event.data.supplement, event.commandId, 'lapsed'),
+        notices: superseded(dossier, (deadline) => deadline === event.data.supplement),
+      };
     case 'ResultIssued':
       return resultIssued(dossier, event);
     case 'ResultReturned':
@@ -259,7 +265,11 @@ const resultIssued = (dossier: Dossier, { data, commandId }: Of<'ResultIssued'>)
   const results = [...dossier.results, { act: commandId, result: data.result, last: data.last, outcome: data.outcome }];
   if (!data.last) return { ...dossier, results };
   const stray = (s: Step): boolean => isOpen(s) && isStray(dossier, s);
-  return { ...dossier, results, steps: dossier.steps.map((s) => (stray(s) ? { ...s, leftBy: commandId, ending: 'superseded' } : s)) };
+  return {
+    ...dossier,
+    results,
+    steps: dossier.steps.map((s) => (stray(s) ? { ...s, leftBy: commandId, ending: 'superseded' } : s)),
+  };
 };
 
 const ended = (dossier: Dossier, act: string, how: 'withdrawn' | 'stopped'): Dossier => ({
@@ -268,13 +278,6 @@ const ended = (dossier: Dossier, act: string, how: 'withdrawn' | 'stopped'): Dos
   steps: dossier.steps.map((s) => (isOpen(s) ? { ...s, leftBy: act, ending: 'superseded' } : s)),
   notices: superseded(dossier, (n) => !dossier.tasks.some((t) => t.deadline === n)),
 });
-
-const superseded = (dossier: Dossier, which: (deadline: string) => boolean): Dossier['notices'] =>
-  Object.fromEntries(
-    Object.entries(dossier.notices).map(([id, n]) =>
-      which(id) && (n.status === 'armed' || n.status === 'paused') ? [id, { ...n, status: 'superseded' as const }] : [id, n],
-    ),
-  );
 
 const correction = (event: Of<'CorrectionRequested'>): Dossier['corrections'][number] => ({
   id: event.data.correction,
@@ -309,5 +312,7 @@ const migrated = (dossier: Dossier, { data }: Of<'DossierMigrated'>): Dossier =>
           statutoryLimit: data.statutoryLimit,
           policy: data.policy,
         },
-        steps: dossier.steps.map((s) => (isOpen(s) && s.state in data.stepLimits ? { ...s, limit: data.stepLimits[s.state] ?? null } : s)),
+        steps: dossier.steps.map((s) =>
+          isOpen(s) && s.state in data.stepLimits ? { ...s, limit: data.stepLimits[s.state] ?? null } : s,
+        ),
       };

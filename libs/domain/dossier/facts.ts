@@ -8,13 +8,22 @@ export interface SplitFacts {
   readonly personal: Facts;
 }
 
-export const checkedFacts = (definition: ProcedureDefinition, given: Readonly<Record<string, FactValue | null>> = {}): SplitFacts => {
+export const checkedFacts = (
+  definition: ProcedureDefinition,
+  given: Readonly<Record<string, FactValue | null>> = {},
+): SplitFacts => {
   const open: Record<string, FactValue> = {};
   const personal: Record<string, FactValue> = {};
   for (const [name, value] of Object.entries(given)) {
     const fact = Object.hasOwn(definition.facts ?? {}, name) ? definition.facts?.[name] : undefined;
-    if (!fact) throw new Refusal('fact-not-declared', { pointer: `/facts/${name}`, fact: name, declared: Object.keys(definition.facts ?? {}) });
-    if (!isValid(fact, value)) throw new Refusal('fact-invalid', { pointer: `/facts/${name}`, fact: name, type: fact.type, enum: fact.enum });
+    if (!fact)
+      throw new Refusal('fact-not-declared', {
+        pointer: `/facts/${name}`,
+        fact: name,
+        declared: Object.keys(definition.facts ?? {}),
+      });
+    if (!isValid(fact, value))
+      throw new Refusal('fact-invalid', { pointer: `/facts/${name}`, fact: name, type: fact.type, enum: fact.enum });
     (fact.personal ? personal : open)[name] = value as FactValue;
   }
   return { open, personal };

@@ -6,7 +6,7 @@ import type { AcknowledgeHandover, HandOverAgain, RejectHandover } from './comma
 import { calendarFor, leave, passageTo } from './entering.js';
 import type { CourseEvent } from './events.js';
 import { evidenceReference } from './intake.js';
-import { type Dossier, isInTransit, isOpen, isUnderWay, type Step } from './state.js';
+import { type Dossier, isAwaited, isInTransit, isOpen, isUnderWay, type Step } from './state.js';
 import { sealed } from './take-action.js';
 
 /** The receiver acknowledges: its clock starts, and the sender's is over once nobody else is awaited. */
@@ -16,7 +16,11 @@ export const acknowledgeHandover = (command: AcknowledgeHandover, dossier: Dossi
   const sender = senderOf(dossier, step);
   const others = dossier.steps.some((s) => s.id !== step.id && s.sender === sender?.id && isOpen(s) && isAwaited(s));
   return [
-    { type: 'HandoverAcknowledged', data: { step: step.id, agency: step.agency, ...evidenceKind(command) }, ...sealed(evidenceReference(command)) },
+    {
+      type: 'HandoverAcknowledged',
+      data: { step: step.id, agency: step.agency, ...evidenceKind(command) },
+      ...sealed(evidenceReference(command)),
+    },
     ...(sender && isOpen(sender) && !others ? [leave(sender, 'ended')] : []),
   ];
 };
@@ -44,13 +48,23 @@ export const handOverAgain = (command: HandOverAgain, dossier: Dossier, rules: R
   refuseUnless(sender !== undefined, 'action-not-allowed', { step: step.id });
   refuseUnless(isSender(dossier, rules, step, command), 'agency-not-responsible', { responsible: [sender?.agency] });
   const agency = command.agency ?? step.agency ?? dossier.receivingAgency;
-  refuseUnless(agency === step.agency || rules.agency(agency) !== undefined, 'agency-unknown', { pointer: '/data/agency', agency });
+  refuseUnless(agency === step.agency || rules.agency(agency) !== undefined, 'agency-unknown', {
+    pointer: '/data/agency',
+    agency,
+  });
   if (sender) refuseOutOfOrder(dossier, sender, at);
   const calendar = calendarFor(dossier, rules, agency);
-  const entries = isOpen(step) || !sender ? [] : passageTo(dossier, rules, step.state, { sender }).entries.map((e) => boundTo(e, agency, calendar));
+  const entries =
+    isOpen(step) || !sender
+      ? []
+      : passageTo(dossier, rules, step.state, { sender }).entries.map((e) => boundTo(e, agency, calendar));
   const id = entries[0]?.type === 'StepEntered' ? entries[0].data.step : step.id;
   return [
-    { type: 'HandedOverAgain', data: { step: id, agency, ...calendar, ...evidenceKind(command) }, ...sealed(evidenceReference(command)) },
+    {
+      type: 'HandedOverAgain',
+      data: { step: id, agency, ...calendar, ...evidenceKind(command) },
+      ...sealed(evidenceReference(command)),
+    },
     ...entries,
   ];
 };
@@ -74,10 +88,11 @@ const repeatable = (command: HandOverAgain, dossier: Dossier, rules: Rules): Ste
 const senderNow = (dossier: Dossier, step: Step): Step | undefined => {
   const sender = senderOf(dossier, step);
   if (!sender || isOpen(step)) return sender && isOpen(sender) ? sender : isOpen(step) ? sender : undefined;
-  return dossier.steps.find((s) => isOpen(s) && s.clock === sender.clock && s.enteredBy[0] === step.leftBy && !isInTransit(dossier, s));
+  return dossier.steps.find(
+    (s) => isOpen(s) && s.clock === sender.clock && s.enteredBy[0] === step.leftBy && !isInTransit(dossier, s),
+  );
 };
 
-const isAwaited = (step: Step): boolean => step.handover === 'pending' || step.handover === 'rejected';
 const senderOf = (dossier: Dossier, step: Step): Step | undefined => dossier.steps.find((s) => s.id === step.sender);
 const isSender = (dossier: Dossier, rules: Rules, step: Step, command: HandOverAgain): boolean => {
   const sender = senderNow(dossier, step);
@@ -98,7 +113,10 @@ const pendingStep = (command: AcknowledgeHandover | RejectHandover, dossier: Dos
   refuseUnless(isUnderWay(dossier), 'dossier-not-in-progress', {});
   const pending = dossier.steps.filter((s) => isOpen(s) && s.handover === 'pending');
   const mine = pending.filter((s) => mayAct(dossier, rules, s, command.by, [s.party]));
-  const step = command.step === undefined ? only(mine.length > 0 || pending.length === 0 ? mine : refuseForeign(pending)) : named(dossier, command.step);
+  const step =
+    command.step === undefined
+      ? only(mine.length > 0 || pending.length === 0 ? mine : refuseForeign(pending))
+      : named(dossier, command.step);
   refuseUnless(step.handover === 'pending' && isOpen(step), 'action-not-allowed', { step: step.id });
   refuseUnless(mayAct(dossier, rules, step, command.by, [step.party]), 'agency-not-responsible', { responsible: [step.agency] });
   return step;

@@ -35,7 +35,15 @@ export const receive = (command: Receive, dossier: Dossier, rules: Rules, at: Ms
   const day = dayOf(command.occurredAt === undefined ? at : toMs(command.occurredAt));
   const procedure = inForce(rules, dossier.procedure, day);
   checkComponents(procedure.definition, dossier.components);
-  return [...lapsed, ...receipt(resubmitted(dossier), procedure, dossier.askedParties, rules, { at, day, personal: {}, commandId: command.commandId })];
+  return [
+    ...lapsed,
+    ...receipt(resubmitted(dossier), procedure, dossier.askedParties, rules, {
+      at,
+      day,
+      personal: {},
+      commandId: command.commandId,
+    }),
+  ];
 };
 
 export const refuse = (command: Refuse, dossier: Dossier): CourseEvent[] => {
@@ -55,8 +63,9 @@ export const refuseUnlessSubmitted = (dossier: Dossier): void => {
   if (!submitted) throw new Refusal('dossier-not-submitted', {});
 };
 
-export const evidenceReference = (command: { readonly evidence?: { readonly reference: string } }): { evidenceReference?: string } =>
-  command.evidence ? { evidenceReference: command.evidence.reference } : {};
+export const evidenceReference = (command: {
+  readonly evidence?: { readonly reference: string };
+}): { evidenceReference?: string } => (command.evidence ? { evidenceReference: command.evidence.reference } : {});
 
 const inForce = (rules: Rules, code: string, day: string): PublishedProcedure => {
   const procedure = rules.procedureInForce(code, day);
@@ -94,10 +103,15 @@ export const checkComponents = (definition: ProcedureDefinition, given: readonly
   if (missing.length > 0) throw new Refusal('component-missing', { pointer: '/components', missing });
 };
 
-export const refuseUndeclared = (definition: ProcedureDefinition, given: readonly { readonly code: string }[], pointer = '/components'): void => {
+export const refuseUndeclared = (
+  definition: ProcedureDefinition,
+  given: readonly { readonly code: string }[],
+  pointer = '/components',
+): void => {
   const declared = definition.components.map((c) => c.code);
   const index = given.findIndex((c) => !declared.includes(c.code));
-  if (index >= 0) throw new Refusal('component-not-declared', { pointer: `${pointer}/${index}`, component: given[index]?.code, declared });
+  if (index >= 0)
+    throw new Refusal('component-not-declared', { pointer: `${pointer}/${index}`, component: given[index]?.code, declared });
 };
 
 interface ReceiptContext {
@@ -134,12 +148,22 @@ const receipt = (
     promisedAt: toText(due.dueAt ?? context.at),
     provisional: due.provisional,
   };
-  const received: CourseEvent = { type: 'DossierReceived', data, ...(Object.keys(context.personal).length > 0 ? { personal: context.personal } : {}) };
+  const received: CourseEvent = {
+    type: 'DossierReceived',
+    data,
+    ...(Object.keys(context.personal).length > 0 ? { personal: context.personal } : {}),
+  };
   return [received, ...firstSteps(data, rules, context.commandId)];
 };
 
 const firstSteps = (data: Receipt, rules: Rules, act: string): CourseEvent[] => {
-  const dossier: Dossier = { ...noDossier, ...data, receipt: { ...data, act }, calendars: { [data.calendar]: data.calendarRevision }, personalFacts: [] };
+  const dossier: Dossier = {
+    ...noDossier,
+    ...data,
+    receipt: { ...data, act },
+    calendars: { [data.calendar]: data.calendarRevision },
+    personalFacts: [],
+  };
   const { definition } = rules.procedure(data.procedure, data.version);
   return [...passageTo(dossier, rules, definition.initial, { first: true }).entries];
 };

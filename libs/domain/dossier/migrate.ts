@@ -16,7 +16,9 @@ export const migrate = (command: Migrate, dossier: Dossier, rules: Rules): Knowl
   const states = openSteps(dossier).map((s) => [s.state, stateAt(target.definition, s.state)] as const);
   const lost = states.filter(([, state]) => state === undefined || !isSimple(state)).map(([path]) => path);
   refuseUnless(lost.length === 0, 'state-not-in-version', { states: lost });
-  const unbound = Object.keys(target.definition.parties).filter((p) => target.definition.parties[p]?.kind !== 'applicant' && !receipt.parties[p]);
+  const unbound = Object.keys(target.definition.parties).filter(
+    (p) => target.definition.parties[p]?.kind !== 'applicant' && !receipt.parties[p],
+  );
   refuseUnless(unbound.length === 0, 'party-unresolved', { parties: unbound.map((party) => ({ party, candidates: [] })) });
   const { timeLimit, committedLimit, counting } = target.definition;
   const limit = committedLimit ?? timeLimit;
@@ -31,7 +33,12 @@ export const migrate = (command: Migrate, dossier: Dossier, rules: Rules): Knowl
         limit: { value: limit.value, unit: limit.unit },
         statutoryLimit: { value: timeLimit.value, unit: timeLimit.unit },
         policy: counting.policy,
-        stepLimits: Object.fromEntries(states.map(([path, state]) => [path, state && isSimple(state) && state.limit ? { value: state.limit.value, unit: state.limit.unit } : null])),
+        stepLimits: Object.fromEntries(
+          states.map(([path, state]) => [
+            path,
+            state && isSimple(state) && state.limit ? { value: state.limit.value, unit: state.limit.unit } : null,
+          ]),
+        ),
       },
     },
   ];
@@ -48,6 +55,8 @@ const versionOf = (rules: Rules, code: string, version: number) => {
 /** Takes over the calendars' new decisions: every clock is recounted, so that a past storm day can take a breach back. */
 export const adoptCalendar = (command: AdoptCalendar, dossier: Dossier): KnowledgeEvent[] => {
   if (!isUnderWay(dossier)) return [];
-  const changed = Object.entries(command.calendars).filter(([id, revision]) => id in dossier.calendars && dossier.calendars[id] !== revision);
+  const changed = Object.entries(command.calendars).filter(
+    ([id, revision]) => id in dossier.calendars && dossier.calendars[id] !== revision,
+  );
   return changed.length === 0 ? [] : [{ type: 'CalendarAdopted', data: { calendars: Object.fromEntries(changed) } }];
 };

@@ -7,18 +7,23 @@ import { type Moment, settle } from './settle.js';
 import { type Dossier, isJoined, isOpen, isUnderWay, legKey, openSteps, openSupplement, partKey, type Step } from './state.js';
 
 /**
- * What follows from a course by itself and is not yet recorded, one kind at a time: joins, notices, silent legs, letters,
- * the proposed cause. Asked again and again until nothing follows any more.
+ * What follows from a course by itself and is not yet recorded: joins, notices, silent legs, letters, the proposed cause.
+ * `follow` records what a reaction answers, and says whether that was anything. Clocks are read once a course: only joins
+ * and silent legs change it, and only letters add clocks of their own.
  */
-export const whatFollows = (dossier: Dossier, rules: Rules, moment: Moment): DossierEvent[] => {
-  for (const reaction of [joins, notices, silences, letters, causes]) {
-    const events = reaction(dossier, rules, moment);
-    if (events.length > 0) return events;
+export const whatFollows = (follow: (reaction: Reaction) => boolean): void => {
+  do {
+    while (follow(joins));
+    follow(notices);
+  } while (follow(silences));
+  if (follow(letters)) {
+    while (follow(letters));
+    follow(notices);
   }
-  return [];
+  follow(causes);
 };
 
-type Reaction = (dossier: Dossier, rules: Rules, moment: Moment) => DossierEvent[];
+export type Reaction = (dossier: Dossier, rules: Rules, moment: Moment) => DossierEvent[];
 
 const notices: Reaction = (dossier, rules, moment) => settle(dossier, rules, moment);
 const letters: Reaction = (dossier, rules, { now }) => apologiesOwed(dossier, rules, now);
@@ -36,7 +41,9 @@ const joins: Reaction = (dossier, rules) => {
 
 /** The acts that ended the mandatory legs; null while one of them is awaited. */
 const endsOfLegs = (dossier: Dossier, rules: Rules, { part, round }: LegRef): string[] | null => {
-  const ends = mandatoryLegs(procedureOf(dossier, rules).definition, part).map((name) => dossier.endedLegs[legKey({ part, name, round })]?.act);
+  const ends = mandatoryLegs(procedureOf(dossier, rules).definition, part).map(
+    (name) => dossier.endedLegs[legKey({ part, name, round })]?.act,
+  );
   return ends.every((act) => act !== undefined) ? [...new Set(ends)] : null;
 };
 
@@ -45,7 +52,10 @@ const joined = (dossier: Dossier, rules: Rules, { part, round }: LegRef, acts: r
   if (!join) return [];
   const over = openSteps(dossier).filter((s) => s.leg && partKey(s.leg) === partKey({ part, round }));
   return [
-    { type: 'LegsJoined', data: { name: join.event, part, ...(round === undefined ? {} : { round }), target: join.target, acts } },
+    {
+      type: 'LegsJoined',
+      data: { name: join.event, part, ...(round === undefined ? {} : { round }), target: join.target, acts },
+    },
     ...over.flatMap((step) => lapsed(dossier, step)),
     ...sendersOf(dossier, over).map((sender) => leave(sender, 'ended')),
     ...passageTo(dossier, rules, join.target, acts.length > 0 ? { acts } : {}).entries,
@@ -54,7 +64,9 @@ const joined = (dossier: Dossier, rules: Rules, { part, round }: LegRef, acts: r
 
 /** Senders from outside whose hand-over to these steps was never acknowledged: nobody is awaited any more. */
 const sendersOf = (dossier: Dossier, over: readonly Step[]): Step[] =>
-  openSteps(dossier).filter((s) => !over.includes(s) && over.some((step) => step.sender === s.id && step.acknowledgedBy === null));
+  openSteps(dossier).filter(
+    (s) => !over.includes(s) && over.some((step) => step.sender === s.id && step.acknowledgedBy === null),
+  );
 
 /** A supplement asked for in a leg that the dossier goes on without is awaited no longer, and holds no clock. */
 const lapsed = (dossier: Dossier, step: Step): CourseEvent[] => {
@@ -65,7 +77,12 @@ const lapsed = (dossier: Dossier, step: Step): CourseEvent[] => {
 /** A leg whose step became overdue is passed over where its policy says so: silence then stands for the opinion, or is noted. */
 const silences: Reaction = (dossier) => {
   const silent = dossier.steps.find(
-    (s) => s.leg !== null && s.leg.onTimeout !== 'escalate' && isOpen(s) && dossier.notices[s.clock]?.breach && !dossier.endedLegs[legKey(s.leg)],
+    (s) =>
+      s.leg !== null &&
+      s.leg.onTimeout !== 'escalate' &&
+      isOpen(s) &&
+      dossier.notices[s.clock]?.breach &&
+      !dossier.endedLegs[legKey(s.leg)],
   );
   if (!silent?.leg) return [];
   const { part, name, basis, onTimeout } = silent.leg;

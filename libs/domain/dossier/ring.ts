@@ -3,7 +3,7 @@ import { clocksOf } from '../clocks/clocks.js';
 import type { Rules } from '../rules.js';
 import type { Ring } from './commands.js';
 import type { NoticeEvent } from './events.js';
-import { isOpen, isStray, isUnderWay, lastResult, type Dossier, type Notice } from './state.js';
+import { type Dossier, isAwaited, isOpen, isStray, isUnderWay, lastResult, type Notice } from './state.js';
 
 /** Something that should ring for a dossier, as the log has it. `rung` is `due`, `warn-1`, `escalate-2` … */
 export interface Alarm {
@@ -19,7 +19,12 @@ const SECOND = 1000;
 /** Every alarm that is still to ring. Late, double and stale rings decide nothing, so a superset does no harm. */
 export const alarmsOf = (dossier: Dossier): Alarm[] =>
   Object.values(dossier.notices).flatMap((notice) => {
-    const alarm = (rung: string, at: Instant, after = 0): Alarm => ({ deadline: notice.deadline, version: notice.version, rung, at: toMs(at) + after });
+    const alarm = (rung: string, at: Instant, after = 0): Alarm => ({
+      deadline: notice.deadline,
+      version: notice.version,
+      rung,
+      at: toMs(at) + after,
+    });
     if (notice.status === 'armed' && notice.dueAt !== null)
       return [
         ...notice.warnAt.flatMap((at, i) => (notice.warned.includes(i + 1) ? [] : [alarm(`warn-${i + 1}`, at)])),
@@ -32,12 +37,14 @@ export const alarmsOf = (dossier: Dossier): Alarm[] =>
 
 const isStillOpen = (dossier: Dossier, notice: Notice): boolean => {
   if (notice.kind === 'dossier') return isUnderWay(dossier) && lastResult(dossier) === null;
-  return dossier.steps.some((s) => s.clock === notice.deadline && isOpen(s) && !isStray(dossier, s));
+  return dossier.steps.some((s) => s.clock === notice.deadline && isOpen(s) && !isAwaited(s) && !isStray(dossier, s));
 };
 
 /** What a ring is about, if it still is: the rung's own instant, or null where it is stale, double or early. */
 export const ringing = (command: Ring, dossier: Dossier, now: Ms): { readonly at: Ms; readonly notice: Notice } | null => {
-  const alarm = alarmsOf(dossier).find((a) => a.deadline === command.deadline && a.version === command.version && a.rung === command.rung);
+  const alarm = alarmsOf(dossier).find(
+    (a) => a.deadline === command.deadline && a.version === command.version && a.rung === command.rung,
+  );
   const notice = dossier.notices[command.deadline];
   return alarm && notice && alarm.at <= now ? { at: alarm.at, notice } : null;
 };

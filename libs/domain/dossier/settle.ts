@@ -1,7 +1,7 @@
 import { dueOf, fractionAt, type Instant, type Ms, toText } from '@lien-thong/calendar';
 import { type Clock, clocksOf, ruleSetOf } from '../clocks/clocks.js';
-import type { Rules, RuleSet } from '../rules.js';
-import type { Escalation, NoticeEvent, Noticed } from './events.js';
+import type { RuleSet, Rules } from '../rules.js';
+import type { Escalation, Noticed, NoticeEvent } from './events.js';
 import type { Dossier, Notice } from './state.js';
 
 /**
@@ -13,7 +13,10 @@ export const settle = (dossier: Dossier, rules: Rules, moment: Moment): NoticeEv
   if (dossier.id === '') return [];
   const ruleSet = ruleSetOf(dossier, rules);
   const clocks = clocksOf(dossier, rules);
-  return [...clocks.flatMap((clock) => announce(reading(clock, dossier, ruleSet, moment), dossier.notices[clock.id])), ...vanished(dossier, clocks)];
+  return [
+    ...clocks.flatMap((clock) => announce(reading(clock, dossier, ruleSet, moment), dossier.notices[clock.id])),
+    ...vanished(dossier, clocks),
+  ];
 };
 
 /** When and how one looks. `now` (ms) is the instant at which clocks that still run are judged. */
@@ -64,14 +67,23 @@ const announce = (reading: Reading, notice: Notice | undefined): NoticeEvent[] =
 const onTime = (reading: Reading, notice: Notice | undefined): NoticeEvent[] => {
   const { clock } = reading;
   if (clock.ending === 'void') return [];
-  if (clock.endedAt !== null) return notice === undefined || notice.status === 'met' ? [] : [met(clock, clock.endedAt, notice.version)];
+  if (clock.endedAt !== null)
+    return notice === undefined || notice.status === 'met' ? [] : [met(clock, clock.endedAt, notice.version)];
   if (clock.dueAt === null) return notice === undefined || notice.status === 'paused' ? [] : [paused(clock, notice.version + 1)];
   if (notice === undefined) return [{ type: 'DeadlineArmed', data: armed(reading, clock.dueAt, 1) }];
+  if (isAnnounced(clock, clock.dueAt, notice)) return [];
   const data = armed(reading, clock.dueAt, notice.version + 1);
-  if (notice.status === 'paused' || notice.status === 'met') return [{ type: 'ClockResumed', data }];
-  const same = notice.status === 'armed' && notice.dueAt === data.dueAt && notice.provisional === data.provisional && notice.agency === clock.agency;
-  return same ? [] : [{ type: 'DueDateRevised', data: { ...data, previousDueAt: notice.dueAt } }];
+  const resumed = notice.status === 'paused' || notice.status === 'met';
+  return resumed
+    ? [{ type: 'ClockResumed', data }]
+    : [{ type: 'DueDateRevised', data: { ...data, previousDueAt: notice.dueAt } }];
 };
+
+const isAnnounced = (clock: Clock, dueAt: Ms, notice: Notice): boolean =>
+  notice.status === 'armed' &&
+  notice.dueAt === toText(dueAt) &&
+  notice.provisional === clock.provisional &&
+  notice.agency === clock.agency;
 
 const facts = (clock: Clock, version: number) => ({
   deadline: clock.id,

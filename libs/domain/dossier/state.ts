@@ -149,9 +149,19 @@ export interface Dossier {
   readonly supplements: readonly Supplement[];
   readonly withdrawal: string | null;
   readonly ended: { readonly act: string; readonly how: 'withdrawn' | 'stopped' } | null;
-  readonly results: readonly { readonly act: string; readonly result: string; readonly last: boolean; readonly outcome: string }[];
+  readonly results: readonly {
+    readonly act: string;
+    readonly result: string;
+    readonly last: boolean;
+    readonly outcome: string;
+  }[];
   readonly returned: string | null;
-  readonly final: { readonly state: string; readonly outcome: string | null; readonly portalStatus: number | null; readonly act: string } | null;
+  readonly final: {
+    readonly state: string;
+    readonly outcome: string | null;
+    readonly portalStatus: number | null;
+    readonly act: string;
+  } | null;
   readonly corrections: readonly Correction[];
   readonly notices: Readonly<Record<string, Notice>>;
   readonly tasks: readonly ApologyTask[];
@@ -193,14 +203,17 @@ export const noDossier: Dossier = {
 };
 
 export const isOpen = (step: Step): boolean => step.leftBy === null;
+/** The receiver has not acknowledged the hand-over, or has rejected it: its clock does not run. */
+export const isAwaited = (step: Step): boolean => step.handover === 'pending' || step.handover === 'rejected';
 export const openSteps = (dossier: Dossier): Step[] => dossier.steps.filter(isOpen);
 export const openSupplement = (dossier: Dossier): Supplement | undefined => dossier.supplements.find((s) => s.closedBy === null);
 export const lastResult = (dossier: Dossier): string | null => dossier.results.find((r) => r.last)?.act ?? null;
 /** The dossier is under way: received, and neither withdrawn, stopped nor at its end. */
-export const isUnderWay = (dossier: Dossier): boolean => dossier.receipt !== null && dossier.ended === null && dossier.final === null;
+export const isUnderWay = (dossier: Dossier): boolean =>
+  dossier.receipt !== null && dossier.ended === null && dossier.final === null;
 /** A sender whose hand-over nobody has acknowledged yet: the chart has moved on, its clock has not. */
 export const isInTransit = (dossier: Dossier, step: Step): boolean =>
-  dossier.steps.some((other) => other.sender === step.id && isOpen(other) && (other.handover === 'pending' || other.handover === 'rejected'));
+  dossier.steps.some((other) => other.sender === step.id && isOpen(other) && isAwaited(other) && !isStray(dossier, other));
 
 type Round = Pick<LegRef, 'part' | 'round'>;
 const inRound = (key: string, { round = 1 }: Round): string => (round > 1 ? `${key}.${round}` : key);

@@ -2,7 +2,15 @@ import { addDays, dayOf, dueOf, isWorkingDay, type Ms, nextWorkingDay, toText } 
 import { receivingCalendar, ruleSetOf } from '../clocks/clocks.js';
 import { Refusal } from '../refusal.js';
 import type { Rules } from '../rules.js';
-import { evidenceKind, isReception, refuseHeldStep, refuseOutOfOrder, refuseUnless, refuseUnlessUnderWay, stepFor } from './acting.js';
+import {
+  evidenceKind,
+  isReception,
+  refuseHeldStep,
+  refuseOutOfOrder,
+  refuseUnless,
+  refuseUnlessUnderWay,
+  stepFor,
+} from './acting.js';
 import type { ReceiveSupplement, RequestSupplement } from './commands.js';
 import { procedureOf } from './entering.js';
 import type { CourseEvent, SupplementRequest } from './events.js';
@@ -25,14 +33,26 @@ const atIntake = (command: RequestSupplement, dossier: Dossier, rules: Rules, at
   refuseUnless(dossier.supplements.length < max, 'supplement-limit-reached', { limit: max });
   return {
     type: 'IntakeSupplementRequested',
-    data: { ...request(command, dossier, rules, at), supplement: `intake-supplement.${dossier.supplements.length + 1}`, step: null, pauses: false, pauseBasis: null },
+    data: {
+      ...request(command, dossier, rules, at),
+      supplement: `intake-supplement.${dossier.supplements.length + 1}`,
+      step: null,
+      pauses: false,
+      pauseBasis: null,
+    },
     personal: personalOf(command),
   };
 };
 
 const duringProcessing = (command: RequestSupplement, dossier: Dossier, rules: Rules, at: Ms): CourseEvent => {
   refuseUnlessUnderWay(dossier);
-  const step = stepFor(dossier, rules, command, (s) => !isStray(dossier, s), (s) => [s.party]);
+  const step = stepFor(
+    dossier,
+    rules,
+    command,
+    (s) => !isStray(dossier, s),
+    (s) => [s.party],
+  );
   refuseHeldStep(dossier, step);
   refuseStanding(step);
   refuseOutOfOrder(dossier, step, at);
@@ -57,7 +77,10 @@ const duringProcessing = (command: RequestSupplement, dossier: Dossier, rules: R
 };
 
 const refuseStanding = (step: Step): void =>
-  refuseUnless(step.mode !== 'paused' && step.mode !== 'stopped' && step.agency !== null, 'supplement-not-possible', { step: step.id, clock: step.mode });
+  refuseUnless(step.mode !== 'paused' && step.mode !== 'stopped' && step.agency !== null, 'supplement-not-possible', {
+    step: step.id,
+    clock: step.mode,
+  });
 
 const codes = (command: RequestSupplement) => command.items.map((item) => ({ code: item.component }));
 const personalOf = (command: RequestSupplement) => ({
@@ -66,7 +89,12 @@ const personalOf = (command: RequestSupplement) => ({
   ...evidenceReference(command),
 });
 
-const request = (command: RequestSupplement, dossier: Dossier, rules: Rules, at: Ms): Pick<SupplementRequest, 'items' | 'legalBasis' | 'respondBy' | 'evidence'> => ({
+const request = (
+  command: RequestSupplement,
+  dossier: Dossier,
+  rules: Rules,
+  at: Ms,
+): Pick<SupplementRequest, 'items' | 'legalBasis' | 'respondBy' | 'evidence'> => ({
   items: command.items.map((item) => ({ component: item.component })),
   legalBasis: command.legalBasis ?? null,
   respondBy: respondBy(command, dossier, rules, at),
@@ -78,7 +106,9 @@ const respondBy = (command: RequestSupplement, dossier: Dossier, rules: Rules, a
   const calendar = receivingCalendar(dossier, rules);
   if (command.respondBy !== undefined) {
     if (command.respondBy < dayOf(at)) throw new Refusal('respond-by-in-past', { pointer: '/data/respondBy' });
-    return isWorkingDay(calendar, command.respondBy) ? command.respondBy : nextWorkingDay(calendar, addDays(command.respondBy, 0));
+    return isWorkingDay(calendar, command.respondBy)
+      ? command.respondBy
+      : nextWorkingDay(calendar, addDays(command.respondBy, 0));
   }
   const own = dossier.receipt ? procedureOf(dossier, rules).definition.supplement?.respondWithin : undefined;
   const limit = own ?? ruleSetOf(dossier, rules).parameters.supplementRespondWithin.value;
@@ -94,9 +124,13 @@ export const receiveSupplement = (command: ReceiveSupplement, dossier: Dossier, 
   else refuseUnless(isUnderWay(dossier), 'dossier-not-in-progress', {});
   const step = dossier.steps.find((s) => s.id === open.step);
   const holder = step !== undefined && step.agency === command.by.agency;
-  refuseUnless(holder || isReception(dossier, command.by) || command.by.agency === dossier.receivingAgency, 'agency-not-responsible', {
-    responsible: [step?.agency, dossier.receivingAgency],
-  });
+  refuseUnless(
+    holder || isReception(dossier, command.by) || command.by.agency === dossier.receivingAgency,
+    'agency-not-responsible',
+    {
+      responsible: [step?.agency, dossier.receivingAgency],
+    },
+  );
   const procedure = dossier.receipt ? procedureOf(dossier, rules) : rules.procedureInForce(dossier.procedure, dayOf(at));
   if (procedure) refuseUndeclared(procedure.definition, command.components, '/data/components');
   if (step) refuseOutOfOrder(dossier, step, at);

@@ -4,13 +4,32 @@ import { type Clock, clocksOf, enteredAt, ruleSetOf } from '../clocks/clocks.js'
 import { segments } from '../clocks/dossier-clock.js';
 import { byFact, byRecord, timeOf } from '../clocks/lens.js';
 import { warnAtOf } from '../dossier/settle.js';
-import { type ApologyTask, type Dossier, isInTransit, isJoined, isStray, lastResult, openSteps, openSupplement, type Step } from '../dossier/state.js';
+import {
+  type ApologyTask,
+  type Dossier,
+  isAwaited,
+  isInTransit,
+  isJoined,
+  isStray,
+  lastResult,
+  openSteps,
+  openSupplement,
+  type Step,
+} from '../dossier/state.js';
 import { type Verdict, verdict } from '../lateness/verdict.js';
 import type { Facts, Text } from '../procedure/definition.js';
-import type { Rules, RuleSet } from '../rules.js';
+import type { RuleSet, Rules } from '../rules.js';
 import { minutesInMode, minutesOf, textOrNull } from './measures.js';
 
-export type Status = 'submitted' | 'refused' | 'in-progress' | 'awaiting-applicant' | 'result-issued' | 'returned' | 'withdrawn' | 'stopped';
+export type Status =
+  | 'submitted'
+  | 'refused'
+  | 'in-progress'
+  | 'awaiting-applicant'
+  | 'result-issued'
+  | 'returned'
+  | 'withdrawn'
+  | 'stopped';
 export type DeadlineState = 'on-track' | 'due-soon' | 'overdue' | 'paused' | 'met' | 'missed' | 'none';
 
 export interface StepPage {
@@ -60,15 +79,41 @@ export interface DossierPage {
   readonly returnChannel: string;
   readonly components: Dossier['components'];
   readonly facts: Facts;
-  readonly appointment: { readonly promisedAt: Instant; readonly currentAt: Instant; readonly reappointments: number; readonly provisional: boolean } | null;
+  readonly appointment: {
+    readonly promisedAt: Instant;
+    readonly currentAt: Instant;
+    readonly reappointments: number;
+    readonly provisional: boolean;
+  } | null;
   readonly clock: ClockPage | null;
   readonly steps: readonly StepPage[];
   readonly activeStates: readonly string[];
-  readonly supplements: readonly { readonly id: string; readonly step: string | null; readonly items: Dossier['supplements'][number]['items']; readonly pauses: boolean; readonly respondBy: string | null; readonly requestedAt: Instant; readonly closedAt: Instant | null; readonly outcome: string | null }[];
+  readonly supplements: readonly {
+    readonly id: string;
+    readonly step: string | null;
+    readonly items: Dossier['supplements'][number]['items'];
+    readonly pauses: boolean;
+    readonly respondBy: string | null;
+    readonly requestedAt: Instant;
+    readonly closedAt: Instant | null;
+    readonly outcome: string | null;
+  }[];
   readonly results: readonly { readonly code: string; readonly outcome: string; readonly issuedAt: Instant }[];
   readonly verdict: { readonly byFact: Verdict; readonly byRecord: Verdict; readonly asReappointed: 'on-time' | 'late' | null };
-  readonly corrections: readonly { readonly id: string; readonly eventId: string | null; readonly occurredAt: Instant; readonly status: string; readonly agency: string }[];
-  readonly apologyTasks: readonly { readonly id: string; readonly status: ApologyTask['status']; readonly agency: string; readonly dueAt: Instant; readonly newAppointmentAt: Instant | null }[];
+  readonly corrections: readonly {
+    readonly id: string;
+    readonly eventId: string | null;
+    readonly occurredAt: Instant;
+    readonly status: string;
+    readonly agency: string;
+  }[];
+  readonly apologyTasks: readonly {
+    readonly id: string;
+    readonly status: ApologyTask['status'];
+    readonly agency: string;
+    readonly dueAt: Instant;
+    readonly newAppointmentAt: Instant | null;
+  }[];
   readonly outcome: string | null;
 }
 
@@ -98,7 +143,7 @@ export const dossierPage = (dossier: Dossier, rules: Rules, now: Ms): DossierPag
       reappointments: dossier.reappointments.length,
       provisional: receipt.provisional,
     },
-    clock: clockPage(dossier, rules, clocks, now),
+    clock: clockPage(dossier, clocks, now),
     steps: stepPages(dossier, rules, clocks, now),
     activeStates: activeStates(dossier),
     ...lists(dossier),
@@ -130,12 +175,20 @@ const lists = (dossier: Dossier): Pick<DossierPage, 'supplements' | 'results' | 
     status: c.status,
     agency: c.agency,
   })),
-  apologyTasks: dossier.tasks.map((t) => ({ id: t.id, status: t.status, agency: t.agency, dueAt: t.dueAt, newAppointmentAt: t.newAppointmentAt })),
+  apologyTasks: dossier.tasks.map((t) => ({
+    id: t.id,
+    status: t.status,
+    agency: t.agency,
+    dueAt: t.dueAt,
+    newAppointmentAt: t.newAppointmentAt,
+  })),
 });
 
 const nameOf = (dossier: Dossier, rules: Rules, now: Ms): Text =>
-  (dossier.receipt ? rules.procedure(dossier.procedure, dossier.receipt.version) : rules.procedureInForce(dossier.procedure, toText(now).slice(0, 10)))
-    ?.definition.name ?? { vi: dossier.procedure, en: dossier.procedure };
+  (dossier.receipt
+    ? rules.procedure(dossier.procedure, dossier.receipt.version)
+    : rules.procedureInForce(dossier.procedure, toText(now).slice(0, 10))
+  )?.definition.name ?? { vi: dossier.procedure, en: dossier.procedure };
 
 export const statusOf = (dossier: Dossier): Status => {
   if (dossier.refusedBy !== null) return 'refused';
@@ -169,12 +222,12 @@ const activeStates = (dossier: Dossier): string[] => activeSteps(dossier).map((s
 export const holders = (dossier: Dossier): string[] => [
   ...new Set(
     openSteps(dossier)
-      .filter((s) => s.handover !== 'pending' && s.handover !== 'rejected' && !isJoined(dossier, s))
+      .filter((s) => !isAwaited(s) && !isJoined(dossier, s))
       .flatMap((s) => (s.agency ? [s.agency] : [])),
   ),
 ];
 
-const clockPage = (dossier: Dossier, rules: Rules, clocks: readonly Clock[], now: Ms): ClockPage | null => {
+const clockPage = (dossier: Dossier, clocks: readonly Clock[], now: Ms): ClockPage | null => {
   const clock = clocks.find((c) => c.id === 'dossier');
   if (!clock || clock.input === null || dossier.receipt === null) return null;
   const course = segments(dossier, byFact);
@@ -198,7 +251,8 @@ const stepPages = (dossier: Dossier, rules: Rules, clocks: readonly Clock[], now
   if (dossier.receipt === null) return [];
   const ruleSet = ruleSetOf(dossier, rules);
   return dossier.steps.map((step) => {
-    const clock = step.limit === null ? undefined : clocks.find((c) => c.id === step.clock && c.stays.some((s) => s.step.id === step.id));
+    const clock =
+      step.limit === null ? undefined : clocks.find((c) => c.id === step.clock && c.stays.some((s) => s.step.id === step.id));
     const left = step.leftBy === null || isInTransit(dossier, step) ? null : toText(timeOf(dossier, step.leftBy, byFact));
     return {
       id: step.id,

@@ -22,6 +22,9 @@ export const registryHead: Actor = { subject: 'hoa', agency: 'H99.10', roles: ['
 export const taxOfficer: Actor = { subject: 'thu', agency: 'H99.T1', roles: ['officer'] };
 export const taxHead: Actor = { subject: 'binh', agency: 'H99.T1', roles: ['head'] };
 export const policeOfficer: Actor = { subject: 'phuc', agency: 'H99.20', roles: ['officer'] };
+export const environmentOfficer: Actor = { subject: 'giang', agency: 'H99.30', roles: ['officer'] };
+export const planner: Actor = { subject: 'khanh', agency: 'H99.40', roles: ['officer'] };
+export const policeHead: Actor = { subject: 'son', agency: 'H99.20', roles: ['head'] };
 export const engine: Actor = { subject: 'system', agency: '', roles: [] };
 
 const agency = (code: string, party: string, calendar: string | null = null): Agency => ({
@@ -36,7 +39,13 @@ const agency = (code: string, party: string, calendar: string | null = null): Ag
   successor: null,
 });
 
-export const AGENCIES = [agency('H99.10', 'land-registry'), agency('H99.T1', 'tax'), agency('H99.20', 'police', 'police-calendar'), agency('H99.30', 'environment'), agency('H99.40', 'planning')];
+export const AGENCIES = [
+  agency('H99.10', 'land-registry'),
+  agency('H99.T1', 'tax'),
+  agency('H99.20', 'police', 'police-calendar'),
+  agency('H99.30', 'environment'),
+  agency('H99.40', 'planning'),
+];
 
 export interface World {
   readonly rules: Rules;
@@ -54,7 +63,10 @@ const POLICE: CalendarDefinition = {
   parent: 'vn-civil-service',
   days: [{ date: '2026-03-09', kind: 'off', reason: 'ngày truyền thống', source: 'CV 2', confirmed: true }],
 };
-const LAYERS: Readonly<Record<string, readonly CalendarDefinition[]>> = { 'vn-civil-service': [NATION], 'police-calendar': [NATION, POLICE] };
+const LAYERS: Readonly<Record<string, readonly CalendarDefinition[]>> = {
+  'vn-civil-service': [NATION],
+  'police-calendar': [NATION, POLICE],
+};
 
 export const world = (...definitions: ProcedureDefinition[]): World => {
   const composed = new Map<string, WorkingCalendar>();
@@ -67,7 +79,9 @@ export const world = (...definitions: ProcedureDefinition[]): World => {
   const find = (code: string, version: number) => definitions.find((d) => d.code === code && d.version === version);
   const rules: Rules = {
     procedureInForce: (code, day) => {
-      const found = definitions.filter((d) => d.code === code && d.effectiveFrom <= day && (d.effectiveTo == null || day <= d.effectiveTo));
+      const found = definitions.filter(
+        (d) => d.code === code && d.effectiveFrom <= day && (d.effectiveTo == null || day <= d.effectiveTo),
+      );
       const definition = found.sort((a, b) => b.version - a.version)[0];
       return definition && { definition, hash: 'hash' };
     },
@@ -141,7 +155,14 @@ export class Journey {
   }
 
   ring(deadline: string, version: number, rung: string): Recorded<DossierEvent>[] {
-    return this.record({ type: 'ring', deadline, version, rung, by: engine, commandId: `ring-${deadline}-${version}-${rung}-${this.commands++}` });
+    return this.record({
+      type: 'ring',
+      deadline,
+      version,
+      rung,
+      by: engine,
+      commandId: `ring-${deadline}-${version}-${rung}-${this.commands++}`,
+    });
   }
 
   do(by: Actor, body: CommandBody): this {
@@ -185,6 +206,11 @@ export class Journey {
     return this.types().filter((t) => t === type).length;
   }
 }
+
+/** An instant of March 2026, when most stories happen: `march('02 08:00')`; seconds may follow. */
+export const march = (text: string): string => `2026-03-${text.replace(' ', 'T')}${text.length === 8 ? ':00' : ''}+07:00`;
+
+export const DOCUMENT = { kind: 'document', reference: 'CV 12' } as const;
 
 export const newDossier = (change: Partial<NewDossier> = {}): CommandBody => ({
   type: 'create',
