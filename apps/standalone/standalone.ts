@@ -17,7 +17,7 @@ export interface Running {
 }
 
 /** API and worker in one process on the embedded stores. `ownRedis`: start an installed redis-server where none is configured. */
-export const standalone = async (config: Config, { ownRedis = true } = {}): Promise<Running> => {
+export const standalone = async (config: Config, { ownRedis = config.ownRedis } = {}): Promise<Running> => {
   const closing: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (const close of closing.splice(0).reverse()) await close();

@@ -27,6 +27,7 @@ describe('the configuration', () => {
       port: 8080,
       dataDir: resolve('.data'),
       seed: 'none',
+      ownRedis: true,
       tokens: { kind: 'local' },
       clock: { kind: 'system' },
     }));
@@ -40,6 +41,7 @@ describe('the configuration', () => {
       LIEN_THONG_SEED: 'demo',
       EVENTSTORE_URL: 'esdb://admin:secret@db:2113?tls=false',
       REDIS_URL: 'redis://cache:6379/1',
+      LIEN_THONG_OWN_REDIS: 'false',
       OIDC_ISSUER: 'https://idp.example/realms/dvc',
       OIDC_AUDIENCE: 'lien-thong',
       LIEN_THONG_KEY: key.toString('base64'),
@@ -52,6 +54,7 @@ describe('the configuration', () => {
       seed: 'demo',
       eventStoreUrl: 'esdb://admin:secret@db:2113?tls=false',
       redisUrl: 'redis://cache:6379/1',
+      ownRedis: false,
       tokens: { kind: 'oidc', issuer: 'https://idp.example/realms/dvc', audience: 'lien-thong' },
     });
     expect(config.key?.export().equals(key)).toBe(true);

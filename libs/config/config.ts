@@ -19,6 +19,8 @@ export interface Config {
   readonly eventStoreUrl?: string;
   /** Unset: a `redis-server` of one's own, else in-process alarms. */
   readonly redisUrl?: string;
+  /** May an installed `redis-server` be started where no Redis is configured? */
+  readonly ownRedis: boolean;
   readonly tokens: { readonly kind: 'local' } | { readonly kind: 'oidc'; readonly issuer: string; readonly audience: string };
   readonly clock: { readonly kind: 'system' } | { readonly kind: 'test'; readonly startsAt?: Instant };
   /** The key-encryption key. Unset: that of the data directory. */
@@ -47,6 +49,7 @@ const settingsOf = (form: Form, seed: Seed) => ({
   seed: form.read('LIEN_THONG_SEED', oneOf('demo', 'none')) ?? seed,
   eventStoreUrl: form.read('EVENTSTORE_URL', address('esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover')),
   redisUrl: form.read('REDIS_URL', address('redis', 'rediss')),
+  ownRedis: form.read('LIEN_THONG_OWN_REDIS', oneOf('true', 'false')) !== 'false',
   key: form.read('LIEN_THONG_KEY', key),
   issuer: form.read('OIDC_ISSUER', issuer),
   audience: form.read('OIDC_AUDIENCE', text),
