@@ -1,5 +1,4 @@
-import { type CalendarDefinition, compose, toMs, toText, type WorkingCalendar } from '@lien-thong/calendar';
-import nation from '../../calendar/data/vn-civil-service.json' with { type: 'json' };
+import { type CalendarDefinition, compose, toMs, toText, vnCivilService, type WorkingCalendar } from '@lien-thong/calendar';
 import type { Actor, Recorded } from '../decider.js';
 import type { DossierCommand, Envelope, NewDossier } from '../dossier/commands.js';
 import { dossierDecider } from '../dossier/dossier.js';
@@ -56,7 +55,7 @@ export interface World {
 }
 
 /** The police of this province have a holiday of their own; everybody else works by the nation's calendar. */
-const NATION = nation as unknown as CalendarDefinition;
+const NATION = vnCivilService;
 const POLICE: CalendarDefinition = {
   id: 'police-calendar',
   name: { vi: 'công an', en: 'police' },
