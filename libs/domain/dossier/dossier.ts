@@ -178,9 +178,10 @@ const complete = (
   decided: readonly DossierEvent[],
 ): Decision<DossierEvent> => {
   const events: DossierEvent[] = [];
+  const asRecorded = recorder(command, times);
   let after = dossier;
   const take = (next: readonly DossierEvent[]): boolean => {
-    for (const event of next) after = evolve(after, asRecorded(event, command, times, dossier.revision + events.push(event)));
+    for (const event of next) after = evolve(after, asRecorded(event, dossier.revision + events.push(event)));
     if (events.length > MOST) throw new Error(`a decision without an end: ${events.slice(-3).map((e) => e.type)}`);
     return next.length > 0;
   };
@@ -191,13 +192,9 @@ const complete = (
 
 const MOST = 500;
 
-/** A decided event as it will stand in the log; its id is given by the store and matters to no decision. */
-const asRecorded = (event: DossierEvent, command: Envelope, times: Times, revision: number): Recorded<DossierEvent> => ({
-  ...event,
-  id: `${command.commandId}#${revision}`,
-  revision,
-  commandId: command.commandId,
-  actor: command.by,
-  occurredAt: toText(times.at),
-  recordedAt: toText(times.recordedAt),
-});
+/** How decided events will stand in the log; ids are given by the store and matter to no decision. */
+const recorder = (command: Envelope, times: Times): ((event: DossierEvent, revision: number) => Recorded<DossierEvent>) => {
+  const { commandId, by } = command;
+  const act = { commandId, actor: by, occurredAt: toText(times.at), recordedAt: toText(times.recordedAt) };
+  return (event, revision) => ({ ...event, ...act, id: `${commandId}#${revision}`, revision });
+};
