@@ -83,7 +83,8 @@ export class DossiersController {
 }
 
 /** What would be received: nothing is sealed or stored, so there is no applicant to show. */
-const dossierPreview = (engine: Engine, state: Dossier, now: number): DossierView => ({
+const dossierPreview = (engine: Engine, state: Dossier, now: number): DossierView & { position: null } => ({
+  position: null,
   ...dossierPage(state, engine.rules, now),
   applicant: { name: '***', masked: true },
 });

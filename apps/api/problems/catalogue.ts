@@ -86,6 +86,7 @@ export const PROBLEMS = {
   'step-required': kind(422, 'Có nhiều bước phù hợp; hãy nêu step.', 'Several steps fit; name the step.'),
   'step-unknown': kind(422, 'Không có bước này; xem steps.', 'There is no such step; see steps.'),
   'evidence-required': kind(422, 'Nhập muộn quá mức cho phép phải kèm evidence.', 'An entry later than the tolerance needs evidence.'),
+  'late-entry-not-possible': kind(422, 'Thao tác này không được nhập lùi ngày quá mức cho phép.', 'This act cannot be entered later than the tolerance.'),
   'occurred-in-future': kind(422, 'Thời điểm xảy ra không được ở tương lai.', 'occurredAt must not be in the future.'),
   'occurred-out-of-order': kind(422, 'Thời điểm xảy ra không đúng thứ tự các thao tác của bước.', 'occurredAt breaks the order of the acts of its step.'),
   'occurred-after-entry': kind(422, 'Thời điểm xảy ra không được sau lúc nhập.', 'occurredAt must not be after the time of entry.'),

@@ -26,7 +26,9 @@ export const problemDocument = ({ code, facts }: Problem, language: 'vi' | 'en')
   const { status, vi, en } = PROBLEMS[code];
   const { pointer, ...rest } = facts;
   const detail = language === 'vi' ? vi : en;
+  // Facts stand beside the members of RFC 9457, never in their place.
   return {
+    ...rest,
     type: `/api/docs/problems#${code}`,
     title: detail,
     status,
@@ -34,7 +36,6 @@ export const problemDocument = ({ code, facts }: Problem, language: 'vi' | 'en')
     code,
     messages: { vi, en },
     ...(typeof pointer === 'string' && !('errors' in rest) ? { errors: [{ pointer, code, messages: { vi, en } }] } : {}),
-    ...rest,
   };
 };
 

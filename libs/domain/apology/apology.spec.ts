@@ -119,4 +119,13 @@ describe('a letter', () => {
     expect(j.state.notices['reappointment.1']).toMatchObject({ kind: 'dossier', status: 'missed', dueAt: march('10 17:30') });
     expect(j.state.tasks).toMatchObject([{ status: 'issued', breaches: ['appraisal.v1', 'reappointment.1.v1'] }]);
   });
+
+  it('is not met by a letter that claims to have been written long before it was entered; its delivery may be', () => {
+    const j = late().at(march('20 08:00'));
+    const long = { occurredAt: march('17 09:00'), evidence: { kind: 'document', reference: 'x' } } as const;
+    expect(j.refused(registrar, { ...draft(j), ...long })).toBe('late-entry-not-possible');
+    issued(j).do(lan, { type: 'record-delivery', task: taskOf(j), channel: 'direct', ...long });
+    expect(j.state.tasks).toMatchObject([{ status: 'delivered' }]);
+    expect(j.state.notices['apology.1']).toMatchObject({ status: 'missed' });
+  });
 });

@@ -29,7 +29,7 @@ export const writeLetter = (command: ApologyCommand, dossier: Dossier, rules: Ru
 const ref = (task: ApologyTask) => ({ task: task.id, agency: task.agency });
 
 const refuseUnlessAt = (task: ApologyTask, ...allowed: ApologyTask['status'][]): void =>
-  refuseUnless(allowed.includes(task.status), 'task-not-in-state', { status: task.status, allowed });
+  refuseUnless(allowed.includes(task.status), 'task-not-in-state', { taskStatus: task.status, allowed });
 
 const draft = (command: DraftApology, task: ApologyTask, dossier: Dossier, rules: Rules, now: Ms): ApologyEvent => {
   refuseUnless(isOfficerOf(command.by, task.agency), 'agency-not-responsible', { responsible: [task.agency] });

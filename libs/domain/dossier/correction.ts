@@ -50,7 +50,7 @@ const pendingFor = (dossier: Dossier, act: Act): Correction | undefined =>
 const decidable = (command: ApproveCorrection | RejectCorrection, dossier: Dossier): Correction => {
   const correction = dossier.corrections.find((c) => c.id === command.correction);
   if (!correction) throw new Refusal('correction-unknown', { pointer: '/data/correction', correction: command.correction });
-  refuseUnless(correction.status === 'pending', 'correction-decided', { status: correction.status });
+  refuseUnless(correction.status === 'pending', 'correction-decided', { correctionStatus: correction.status });
   refuseUnless(isHeadOf(command.by, correction.agency), 'agency-not-responsible', { responsible: [correction.agency] });
   refuseUnless(correction.requestedBy !== command.by.subject, 'same-person', { subject: command.by.subject });
   return correction;

@@ -31,6 +31,7 @@ const decide = (command: DossierCommand, dossier: Dossier, rules: Rules, recorde
   if (command.type === 'ring') return rang(command, dossier, rules, now);
   refuseUnless(dossier.id !== '' || command.type === 'create', 'dossier-unknown', {});
   const timing = timingOf(dossier, rules, command, now);
+  refuseUnless(timing.claim === null || isCourse(command) || isUnbounded(command), 'late-entry-not-possible', { occurredAt: command.occurredAt });
   const decided = decideCourse(command, dossier, rules, timing, now);
   if (decided.length === 0) return { occurredAt: recordedAt, events: [] };
   const late = timing.claim === null || !isCourse(command) ? [] : lateEntry(dossier, command, timing.claim, toText(timing.claim));
@@ -85,6 +86,9 @@ const isCourse = (command: DossierCommand): boolean => {
       return false;
   }
 };
+
+/** No deadline hangs on when these happened: they are taken at the time they claim. */
+const isUnbounded = ({ type }: DossierCommand): boolean => type === 'annotate' || type === 'record-delivery';
 
 const decideCourse = (
   command: Exclude<DossierCommand, Ring>,

@@ -5,7 +5,7 @@ import type { CourseEvent, LegRef, StepEntry, StepExit } from './events.js';
 import type { Dossier, Step } from './state.js';
 
 export const procedureOf = (dossier: Dossier, rules: Rules): PublishedProcedure => {
-  if (dossier.receipt === null) throw new Refusal('dossier-not-in-progress', { status: 'submitted' });
+  if (dossier.receipt === null) throw new Refusal('dossier-not-in-progress', { dossierStatus: 'submitted' });
   return rules.procedure(dossier.procedure, dossier.receipt.version);
 };
 

@@ -90,7 +90,7 @@ const course = (dossier: Dossier, event: Recorded<CourseEvent>): Dossier => {
     case 'ProceededWithoutOpinion':
       return passedOver(dossier, event);
     case 'SupplementReceived':
-      return closeSupplement(dossier, event.data.supplement, event.commandId, 'received');
+      return { ...closeSupplement(dossier, event.data.supplement, event.commandId, 'received'), components: supplemented(dossier, event.data.components) };
     case 'SupplementLapsed':
       return {
         ...closeSupplement(dossier, event.data.supplement, event.commandId, 'lapsed'),
@@ -254,6 +254,12 @@ const closeSupplement = (dossier: Dossier, id: string, act: string, outcome: 're
   ...dossier,
   supplements: dossier.supplements.map((s) => (s.id === id ? { ...s, closedBy: act, outcome } : s)),
 });
+
+/** What came with a supplement stands in the place of what was handed in before. */
+const supplemented = (dossier: Dossier, components: Dossier['components']): Dossier['components'] => {
+  const codes = components.map((c) => c.code);
+  return [...dossier.components.filter((c) => !codes.includes(c.code)), ...components];
+};
 
 const withFacts = (dossier: Dossier, data: { facts: Dossier['facts']; personalFacts?: readonly string[] }): Partial<Dossier> => ({
   facts: { ...dossier.facts, ...data.facts },

@@ -90,4 +90,15 @@ describe('a supplement', () => {
     expect(work('04 08:00').clock?.dueAt).toBe(march('09 17:30'));
     expect(work('04 08:00').steps[1]?.dueAt).toBe(march('05 17:30'));
   });
+
+  it('puts what it brings in the place of what was handed in before', () => {
+    const j = new Journey(world(civil))
+      .at(march('02 08:00'))
+      .do(lan, newDossier({ procedure: civil.code }))
+      .do(lan, { type: 'take-action', action: 'send' })
+      .do(policeOfficer, request);
+    const [form] = j.state.components;
+    j.do(lan, { type: 'receive-supplement', components: [{ code: form?.code ?? '', originals: 2, copies: 1, digitised: false }] });
+    expect(j.page().components).toEqual([{ code: form?.code, originals: 2, copies: 1, digitised: false }]);
+  });
 });
