@@ -1,0 +1,23 @@
+/**
+ * Loads the built server, and starts it when a line comes in: what takes longest at a start is loading modules, and that
+ * needs no data directory, so the next server can do it while this one is still killed. `FAULT=early-acknowledgement` plants the
+ * bug that the judge has to find: the store says yes first and commits a little later.
+ */
+import { join } from 'node:path';
+
+const dist = join(import.meta.dirname, '..', '..', 'dist');
+if (process.env.FAULT === 'early-acknowledgement') {
+  const { GroupCommit } = await import(join(dist, 'libs/event-store/sqlite/group-commit.js'));
+  const { add } = GroupCommit.prototype;
+  GroupCommit.prototype.add = function addLater(append) {
+    setTimeout(() => add.call(this, append).catch(() => {}), 40);
+    const before = append.expected === 'no-stream' ? -1 : append.expected;
+    return Promise.resolve({ revision: before + append.events.length, position: '1', fresh: true });
+  };
+}
+await import(join(dist, 'apps/standalone/standalone.js'));
+process.stdin.once('data', () => {
+  process.stdin.pause();
+  void import(join(dist, 'apps/standalone/main.js'));
+});
+process.stdin.once('end', () => process.exit(0));
