@@ -26,7 +26,7 @@ export class DossierCodes {
   /** Takes the code that a caller brought. */
   async take(code: string, dossier: string, actor: Actor): Promise<string> {
     if (await this.#reserve(code, dossier, actor)) return code;
-    throw new Refusal('code-taken', { pointer: '/code', code });
+    throw new Refusal('code-taken', { pointer: '/code', taken: code });
   }
 
   /** Takes the next code of an agency's day. */

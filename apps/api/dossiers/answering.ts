@@ -1,4 +1,4 @@
-import type { Dossier, DossierEvent } from '@lien-thong/domain';
+import { type Dossier, type DossierEvent, encode, type Recorded } from '@lien-thong/domain';
 import { dossierStream, type Engine } from '@lien-thong/engine';
 import { type Outcome, RevisionMismatch } from '@lien-thong/event-store';
 import type { FastifyReply } from 'fastify';
@@ -25,9 +25,15 @@ export const commandAnswer = async (engine: Engine, identity: CommandIdentity, {
   commandId: identity.commandId,
   revision,
   position,
-  events: identity.dryRun ? events.map(({ personal: _personal, ...shown }) => shown) : await stored(engine, state.id, events),
+  events: identity.dryRun ? events.map(foreseen) : await stored(engine, state.id, events),
   dossier: await dossierView(engine, state, answeredAt(events, engine.clock.now())),
 });
+
+/** An event that would be recorded, under the name that it would have in the log. */
+const foreseen = (event: Recorded<DossierEvent>) => {
+  const { personal: _personal, ...shown } = event;
+  return { ...shown, ...encode(event) };
+};
 
 const stored = async (engine: Engine, id: string, events: readonly { readonly revision: number }[]) => {
   const from = events[0]?.revision;

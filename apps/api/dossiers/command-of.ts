@@ -24,7 +24,8 @@ const parsed = <K extends string>(body: unknown, table: Readonly<Record<K, new (
   const envelope = validated(CommandBody, body);
   if (!Object.hasOwn(table, envelope.type)) throw new Problem('command-unknown', { pointer: '/type', allowed: Object.keys(table) });
   const type = envelope.type as K;
-  const data = validated(table[type], envelope.data, '/data');
+  // Plain objects, however deep: the log takes no instances of a class.
+  const data = structuredClone(validated(table[type], envelope.data, '/data'));
   const { occurredAt, evidence } = envelope;
   return { type, data, envelope: { ...(occurredAt === undefined ? {} : { occurredAt }), ...(evidence === undefined ? {} : { evidence: { ...evidence } }) } };
 };
