@@ -42,17 +42,29 @@ export interface Fold<S, E extends Event> {
 
 /** Reading a stream: upcast, decode, evolve. Deciders, histories and repeats all read through this one. */
 export const folding = <C, S, E extends Event>(decider: Decider<C, S, E>, codec: Codec<E>, upcast: Upcast): Fold<S, E> => {
-  const read = (event: StoredEvent): Recorded<E> => readable(event, () => recorded(event, codec.decode(upcast(event))));
+  const decoded = (event: StoredEvent): Recorded<E> => recorded(event, codec.decode(upcast(event)));
+  const read = (event: StoredEvent): Recorded<E> => {
+    try {
+      return decoded(event);
+    } catch (error) {
+      throw unreadable(event, error);
+    }
+  };
+  const evolved = (before: S, events: readonly StoredEvent[]): S => {
+    let state = before;
+    let at = 0;
+    try {
+      for (; at < events.length; at += 1) state = decider.evolve(state, decoded(events[at] as StoredEvent));
+      return state;
+    } catch (error) {
+      throw unreadable(events[at] as StoredEvent, error);
+    }
+  };
   const advance = (folded: Folded<S>, events: readonly StoredEvent[]): Folded<S> => {
     const last = events.at(-1);
     if (last === undefined) return folded;
-    let state = folded.state;
-    for (const event of events) {
-      const known = read(event);
-      state = readable(event, () => decider.evolve(state, known));
-    }
     return {
-      state,
+      state: evolved(folded.state, events),
       revision: last.revision,
       position: last.position,
       lastHash: last.metadata.hash,
@@ -82,13 +94,8 @@ export const folding = <C, S, E extends Event>(decider: Decider<C, S, E>, codec:
   };
 };
 
-const readable = <T>(event: StoredEvent, read: () => T): T => {
-  try {
-    return read();
-  } catch (error) {
-    throw error instanceof UnreadableEvent ? error : new UnreadableEvent(event.stream, event.revision, event.type, error);
-  }
-};
+const unreadable = (event: StoredEvent, cause: unknown): UnreadableEvent =>
+  new UnreadableEvent(event.stream, event.revision, event.type, cause);
 
 const recorded = <E extends Event>({ id, revision, metadata }: StoredEvent, event: E): Recorded<E> => {
   const { commandId, bodyHash, actor, occurredAt, recordedAt } = metadata;
@@ -103,9 +110,13 @@ const isSealed = ({ data }: StoredEvent): boolean => typeof data === 'object' &&
 const traced = (known: ReadonlyMap<string, CommandTrace>, events: readonly StoredEvent[]): Map<string, CommandTrace> => {
   // Copying it at every event of a long stream would cost the square of its length.
   const commands = known as Map<string, CommandTrace>;
+  let [open, firstRevision]: [string | null, number] = [null, 0];
   for (const { revision, position, metadata } of events) {
-    const firstRevision = commands.get(metadata.commandId)?.firstRevision ?? revision;
-    commands.set(metadata.commandId, { firstRevision, lastRevision: revision, position, bodyHash: metadata.bodyHash });
+    const { commandId, bodyHash } = metadata;
+    // The events of one command stand together; only those of the first may have begun on an earlier page.
+    if (open !== commandId) firstRevision = (open === null ? commands.get(commandId)?.firstRevision : undefined) ?? revision;
+    open = commandId;
+    commands.set(commandId, { firstRevision, lastRevision: revision, position, bodyHash });
   }
   return commands;
 };

@@ -2,59 +2,29 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { toText } from '@lien-thong/calendar';
-import type { Decider, Event } from '@lien-thong/domain';
-import { type Codec, type EventStore, executor, type NewEvent, SqliteEventStore } from '@lien-thong/event-store';
+import { type EventStore, executor, SqliteEventStore } from '@lien-thong/event-store';
+import { actor, codec, decider, LIFE, type ReplayFigures, replayFigures, sample } from './store-replay.js';
+
+/** So many a second, and how many times the raw fdatasync rate right before and after it. */
+interface Rate {
+  readonly perSecond: number;
+  readonly timesFdatasync: number;
+}
 
 /** What the store does on this machine, beside what its disk and its JSON parser do in the same run. */
 export interface StoreFigures {
-  /** Appends of 500 bytes to a file, each synced, per second: before and after the store's own runs. */
-  readonly fdatasyncPerSecond: readonly [number, number];
-  readonly appendsPerSecond: { readonly writers1: number; readonly writers200: number };
+  readonly fdatasyncPerSecond: { readonly least: number; readonly most: number };
+  /** `long`: 200 writers that stay on one stream each, so that every append changes an index page of its own. */
+  readonly appends: { readonly by1: Rate; readonly by200: Rate; readonly by200Long: Rate };
   /** Of one append among 200 writers, in milliseconds. */
   readonly latencyMs: { readonly p50: number; readonly p99: number; readonly worst: number };
-  readonly commandsPerSecond: { readonly writers1: number; readonly writers200: number };
-  readonly timesFdatasync: { readonly writers1: number; readonly writers200: number; readonly commands200: number };
-  readonly replay: { readonly eventsPerSecond: number; readonly jsonParsePerSecond: number; readonly ofJsonParse: number };
+  readonly commands: { readonly by1: Rate; readonly by200: Rate };
+  readonly replay: ReplayFigures;
 }
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 3);
-const actor = { subject: 'officer-17', name: 'Cán bộ một cửa', agency: 'H40.12', roles: ['reception'] };
 
-interface Counted extends Event<'Counted', { readonly step: string; readonly note: string; readonly n: number }> {}
-const note = 'Chuyển hồ sơ sang cơ quan thuế xác định nghĩa vụ tài chính. '.repeat(2);
-const codec: Codec<Counted> = {
-  encode: ({ type, data }) => ({ type, data: { ...data } }),
-  decode: ({ data }) => ({ type: 'Counted', data: data as unknown as Counted['data'] }),
-};
-const decider: Decider<null, number, Counted> = {
-  initial: 0,
-  decide: (_, n, recordedAt) => ({
-    occurredAt: recordedAt,
-    events: [{ type: 'Counted', data: { step: 'appraisal.1', note, n } }],
-  }),
-  evolve: (n) => n + 1,
-};
-
-/** An event whose data and metadata are about 500 bytes together. */
-const sample = (): NewEvent => {
-  const at = toText(Date.now());
-  return {
-    id: randomUUID(),
-    type: 'StepEntered',
-    data: { step: 'appraisal.1', party: 'land-registry', agency: 'H40.12', limit: { value: 5, unit: 'workingDay' } },
-    metadata: {
-      commandId: randomUUID(),
-      actor,
-      occurredAt: at,
-      recordedAt: at,
-      schema: 1,
-      prevHash: '0'.repeat(64),
-      hash: 'f'.repeat(64),
-    },
-  };
-};
-
+/** Appends of 500 bytes to a file, each synced, per second. */
 const fdatasyncRate = (folder: string): number => {
   const file = join(folder, `raw-${randomUUID()}`);
   const handle = openSync(file, 'a');
@@ -71,8 +41,10 @@ const fdatasyncRate = (folder: string): number => {
   return rate;
 };
 
-/** Each writer has its stream and waits for one answer before it asks again. */
-const rateOf = async (writers: number, once: (writer: number, turn: number) => Promise<unknown>, latencies: number[] = []) => {
+type Once = (writer: number, turn: number) => Promise<unknown>;
+
+/** Each writer waits for one answer before it asks again. */
+const rateOf = async (writers: number, once: Once, latencies: number[] = []) => {
   const begin = performance.now();
   const end = begin + SECONDS * 1_000;
   let count = 0;
@@ -88,112 +60,95 @@ const rateOf = async (writers: number, once: (writer: number, turn: number) => P
   return count / ((performance.now() - begin) / 1_000);
 };
 
-const appendRate = (store: EventStore, run: string, writers: number, latencies?: number[]): Promise<number> =>
-  rateOf(
-    writers,
-    (writer, turn) => store.append(`bench-${run}-${writer}`, turn === 0 ? 'no-stream' : turn - 1, [sample()]),
-    latencies,
-  );
+const appending =
+  (store: EventStore, life = LIFE): Once =>
+  (writer, turn) => {
+    const revision = turn % life;
+    const stream = `append${life}-${writer}-${(turn - revision) / life}`;
+    return store.append(stream, revision === 0 ? 'no-stream' : revision - 1, [sample()]);
+  };
 
-const commandRate = (store: EventStore, run: string, writers: number): Promise<number> => {
+const commanding = (store: EventStore): Once => {
   const dossiers = executor({ store, decider, codec, now: Date.now });
-  return rateOf(writers, (writer) => dossiers.execute(`bench-${run}-${writer}`, null, { commandId: randomUUID(), actor }));
+  return (writer, turn) =>
+    dossiers.execute(`command-${writer}-${Math.floor(turn / LIFE)}`, null, { commandId: randomUUID(), actor });
 };
 
-const replayRate = async (store: EventStore): Promise<StoreFigures['replay']> => {
-  const stream = 'replay-1';
-  const { type, data } = codec.encode({ type: 'Counted', data: { step: 'appraisal.1', note, n: 1 } });
-  const events = Array.from({ length: 50_000 }, (): NewEvent => ({ ...sample(), type, data }));
-  const texts = events.map((event) => [JSON.stringify(event.data), JSON.stringify(event.metadata)] as const);
-  for (let from = 0; from < events.length; from += 500) {
-    await store.append(stream, from === 0 ? 'no-stream' : from - 1, events.slice(from, from + 500));
+/** Every measurement has a log of its own, and the raw disk before and after. */
+const measured = async (
+  scratch: string,
+  syncs: number[],
+  writers: number,
+  of: (store: EventStore) => Once,
+  latencies?: number[],
+) => {
+  const store = SqliteEventStore.open(join(scratch, `${randomUUID()}.db`));
+  try {
+    syncs.push(fdatasyncRate(scratch));
+    const perSecond = await rateOf(writers, of(store), latencies);
+    syncs.push(fdatasyncRate(scratch));
+    const [before = 0, after = 0] = syncs.slice(-2);
+    return { perSecond, timesFdatasync: perSecond / ((before + after) / 2) };
+  } finally {
+    await store.close();
   }
-  const reading = executor({ store, decider, codec, now: Date.now, cache: { streams: 0 } });
-  const timed = async (work: () => Promise<unknown> | unknown): Promise<number> => {
-    let best = Number.POSITIVE_INFINITY;
-    for (let round = 0; round < 5; round += 1) {
-      const begin = performance.now();
-      await work();
-      best = Math.min(best, performance.now() - begin);
-    }
-    return events.length / (best / 1_000);
-  };
-  let parsed: unknown;
-  const jsonParsePerSecond = await timed(() => {
-    for (const [data, metadata] of texts) parsed = [JSON.parse(data), JSON.parse(metadata)];
-  });
-  const eventsPerSecond = await timed(async () => {
-    const { state } = await reading.load(stream);
-    if (state !== events.length || parsed === undefined) throw new Error(`replayed ${state} of ${events.length}`);
-  });
-  return { eventsPerSecond, jsonParsePerSecond, ofJsonParse: eventsPerSecond / jsonParsePerSecond };
+};
+
+const quantiles = (latencies: readonly number[]): StoreFigures['latencyMs'] => {
+  const sorted = Float64Array.from(latencies).sort();
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  return { p50: at(0.5), p99: at(0.99), worst: at(1) };
+};
+
+const replayed = async (scratch: string): Promise<ReplayFigures> => {
+  const store = SqliteEventStore.open(join(scratch, 'replay.db'));
+  try {
+    return await replayFigures(store);
+  } finally {
+    await store.close();
+  }
 };
 
 /** `folder` decides which disk is measured. */
 export const storeBench = async (folder = process.env.BENCH_FOLDER ?? tmpdir()): Promise<StoreFigures> => {
   const scratch = mkdtempSync(join(folder, 'lien-thong-bench-'));
-  const store = SqliteEventStore.open(join(scratch, 'events.db'));
+  const syncs: number[] = [];
+  const latencies: number[] = [];
+  const rate = (writers: number, of: (store: EventStore) => Once, each?: number[]) => measured(scratch, syncs, writers, of, each);
   try {
-    const before = fdatasyncRate(scratch);
-    await appendRate(store, 'warm', 200);
-    const latencies: number[] = [];
-    const appendsPerSecond = {
-      writers1: await appendRate(store, 'one', 1),
-      writers200: await appendRate(store, 'many', 200, latencies),
+    const replay = await replayed(scratch);
+    await rate(200, appending);
+    const appends = {
+      by1: await rate(1, appending),
+      by200: await rate(200, appending, latencies),
+      by200Long: await rate(200, (store) => appending(store, Number.MAX_SAFE_INTEGER)),
     };
-    const commandsPerSecond = {
-      writers1: await commandRate(store, 'command', 1),
-      writers200: await commandRate(store, 'commands', 200),
-    };
-    const after = fdatasyncRate(scratch);
-    const sync = (before + after) / 2;
-    const sorted = Float64Array.from(latencies).sort();
-    const quantile = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-    return {
-      fdatasyncPerSecond: [before, after],
-      appendsPerSecond,
-      latencyMs: { p50: quantile(0.5), p99: quantile(0.99), worst: quantile(1) },
-      commandsPerSecond,
-      timesFdatasync: {
-        writers1: appendsPerSecond.writers1 / sync,
-        writers200: appendsPerSecond.writers200 / sync,
-        commands200: commandsPerSecond.writers200 / sync,
-      },
-      replay: await replayRate(store),
-    };
+    const commands = { by1: await rate(1, commanding), by200: await rate(200, commanding) };
+    const fdatasyncPerSecond = { least: Math.min(...syncs), most: Math.max(...syncs) };
+    return { fdatasyncPerSecond, appends, latencyMs: quantiles(latencies), commands, replay };
   } finally {
-    await store.close();
     rmSync(scratch, { recursive: true });
   }
 };
 
 const shown = (value: number): string => (value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(2));
+const asRate = ({ perSecond, timesFdatasync }: Rate): string => `${shown(perSecond)} /s, ${shown(timesFdatasync)} × fdatasync`;
 
 /** `npm run bench -- store` */
 export default async (): Promise<StoreFigures> => {
   const figures = await storeBench();
-  const { fdatasyncPerSecond, appendsPerSecond, latencyMs, commandsPerSecond, timesFdatasync, replay } = figures;
+  const { fdatasyncPerSecond: raw, appends, latencyMs, commands, replay } = figures;
   const lines: [string, string][] = [
-    ['raw fdatasync of 500 B, before and after', `${fdatasyncPerSecond.map(shown).join(' and ')} /s`],
-    ['appends, 1 writer', `${shown(appendsPerSecond.writers1)} /s, ${shown(timesFdatasync.writers1)} × fdatasync`],
-    [
-      'appends, 200 writers',
-      `${shown(appendsPerSecond.writers200)} /s, ${shown(timesFdatasync.writers200)} × fdatasync (aim ≥ 8)`,
-    ],
-    [
-      '  one of them waits',
-      `${shown(latencyMs.p50)} ms p50, ${shown(latencyMs.p99)} ms p99, ${shown(latencyMs.worst)} ms at worst`,
-    ],
-    ['commands through execute(), 1 writer', `${shown(commandsPerSecond.writers1)} /s`],
-    [
-      'commands through execute(), 200 writers',
-      `${shown(commandsPerSecond.writers200)} /s, ${shown(timesFdatasync.commands200)} × fdatasync`,
-    ],
-    ['replay: read, decode, evolve', `${shown(replay.eventsPerSecond)} events/s`],
-    [
-      'JSON.parse of the same bytes',
-      `${shown(replay.jsonParsePerSecond)} events/s: replay is ${shown(replay.ofJsonParse)} of it (aim ≥ 0.4)`,
-    ],
+    ['raw fdatasync of 500 B, least and most', `${shown(raw.least)} and ${shown(raw.most)} /s`],
+    ['appends, 1 writer', asRate(appends.by1)],
+    [`appends, 200 writers, ${LIFE} events a stream`, `${asRate(appends.by200)} (aim ≥ 8)`],
+    ['  one of them waits, p50, p99, worst', `${[latencyMs.p50, latencyMs.p99, latencyMs.worst].map(shown).join(', ')} ms`],
+    ['appends, 200 writers on endless streams', asRate(appends.by200Long)],
+    ['commands through execute(), 1 writer', asRate(commands.by1)],
+    ['commands through execute(), 200 writers', asRate(commands.by200)],
+    ['JSON.parse of the log', `${shown(replay.jsonParsePerSecond)} events/s`],
+    ['replay of the log', `${shown(replay.logPerSecond)} events/s, ${shown(replay.logOfJsonParse)} × JSON.parse (aim ≥ 0.4)`],
+    ['replay stream by stream', `${shown(replay.streamsPerSecond)} events/s, ${shown(replay.streamsOfJsonParse)} × JSON.parse`],
   ];
   for (const [what, figure] of lines) console.log(`  ${what.padEnd(42)} ${figure}`);
   return figures;

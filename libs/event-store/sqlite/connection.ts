@@ -14,6 +14,8 @@ const PRAGMAS = {
   // Otherwise INSERT OR REPLACE would go round the trigger that forbids DELETE.
   recursive_triggers: 1,
   foreign_keys: 0,
+  // 64 MiB, in KiB: the pages of the index that appends to old streams change, and a replay 15 % faster than with 16.
+  cache_size: -65_536,
   temp_store: 2,
 } as const;
 
