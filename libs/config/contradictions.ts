@@ -25,7 +25,7 @@ const RULES: readonly Rule[] = [
   {
     blames: 'LIEN_THONG_HOST',
     broken: (form) => form.isSet('LIEN_THONG_HOST') && !form.isSet('OIDC_ISSUER') && !isLoopback(form.valueOf('LIEN_THONG_HOST')),
-    vi: 'chỉ được là địa chỉ của máy này (127.0.0.1) khi dùng bộ cấp thẻ tại chỗ: hãy đặt OIDC_ISSUER và OIDC_AUDIENCE',
+    vi: 'chỉ được là địa chỉ của máy này (127.0.0.1) khi dùng bộ cấp mã truy cập tại chỗ: hãy đặt OIDC_ISSUER và OIDC_AUDIENCE',
     en: 'must be this machine (127.0.0.1) while tokens are issued locally: set OIDC_ISSUER and OIDC_AUDIENCE',
   },
   {

@@ -30,7 +30,7 @@ const lines = (found: ExplanationPage): string[] => [
   `${found.deadline} · ${found.kind}${found.agency === null ? '' : ` · ${found.agency}`}`,
   ...(found.limit
     ? [
-        `  thời hạn / limit: ${found.limit.value} ${found.limit.unit} · ${found.policy}${found.cutoff ? ` · chốt / cut-off ${found.cutoff}` : ''}`,
+        `  thời hạn / limit: ${found.limit.value} ${found.limit.unit} · ${found.policy}${found.cutoff ? ` · giờ chốt / cut-off ${found.cutoff}` : ''}`,
       ]
     : []),
   `  bắt đầu / start: ${clockTime(found.start)}`,

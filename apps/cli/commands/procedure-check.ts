@@ -13,7 +13,7 @@ export const procedureCheck: Command = {
     const definition = readDefinition(file as string);
     const { findings, valid } = analysed(definition, await publishedVersions(codeOf(definition), terminal));
     tellFindings(findings, terminal);
-    terminal.out(valid ? '✓ Công bố được / may be published' : '✗ Không công bố được / may not be published');
+    terminal.out(valid ? '✓ Công bố được / may be published' : '✗ Chưa công bố được / may not be published');
     return valid ? 0 : 1;
   },
 };

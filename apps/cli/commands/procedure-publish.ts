@@ -72,7 +72,7 @@ const told = ({ out }: Terminal, { vi, en }: Words, hash: string): number => {
   return 0;
 };
 const refused = ({ out }: Terminal): number => {
-  out('✗ Không công bố được / not published');
+  out('✗ Chưa công bố được / not published');
   return 1;
 };
 

@@ -6,7 +6,7 @@ import { type Asked, type Command, optional, required } from '../command.js';
 export const token: Command = {
   name: 'token',
   usage: 'token --agency H99.01 --roles reception[,officer] --subject lan [--name "Lan"] [--ttl <seconds>]',
-  about: { vi: 'In một thẻ truy cập của bộ cấp thẻ tại chỗ', en: 'Prints a token of the local issuer, and nothing else' },
+  about: { vi: 'In ra một mã truy cập do bộ cấp mã tại chỗ ký', en: 'Prints a token of the local issuer, and nothing else' },
   options: {
     agency: { type: 'string' },
     roles: { type: 'string' },
@@ -19,7 +19,7 @@ export const token: Command = {
     const config = readConfig(env);
     if (config.tokens.kind === 'oidc')
       throw failed(
-        `Thẻ do ${config.tokens.issuer} cấp (OIDC_ISSUER)`,
+        `Mã truy cập do ${config.tokens.issuer} cấp (OIDC_ISSUER), không cấp ở đây`,
         `Tokens come from ${config.tokens.issuer} (OIDC_ISSUER), not from here`,
       );
     out(await issued(config.dataDir, request));

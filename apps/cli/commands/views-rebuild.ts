@@ -25,7 +25,7 @@ const INSTEAD = {
 export const viewsRebuild: Command = {
   name: 'views rebuild',
   usage: `views rebuild [${Object.keys(VIEWS).join('|')}]`,
-  about: { vi: 'Dựng lại các bảng đọc từ nhật ký', en: 'Rebuilds the views from the log' },
+  about: { vi: 'Dựng lại các bảng tra cứu từ nhật ký', en: 'Rebuilds the views from the log' },
   takes: [0, 1],
   run: async ({ positionals: [name = 'all'] }, terminal) => {
     if (name !== 'all' && !Object.hasOwn(VIEWS, name))

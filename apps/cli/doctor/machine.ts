@@ -64,14 +64,14 @@ export const portFree = async ({ host, port, ...config }: Config): Promise<Findi
   const ours = writerOf(logFile({ host, port, ...config })) !== null;
   return ours
     ? ok(`Cổng ${host}:${port}: máy chủ đang chạy`, `Port ${host}:${port}: a server is running`)
-    : warn(`Cổng ${host}:${port} đã bị chiếm: đặt PORT khác`, `Port ${host}:${port} is taken: set another PORT`);
+    : warn(`Cổng ${host}:${port} đã có chương trình khác dùng: đặt PORT khác`, `Port ${host}:${port} is taken: set another PORT`);
 };
 
 export const redis = async (config: Config, env: Environment): Promise<Finding> => {
   if (config.redisUrl !== undefined) return redisAt(new URL(config.redisUrl));
   const found = (env.PATH ?? '').split(delimiter).find((folder) => isExecutable(join(folder, 'redis-server')));
   return found === undefined
-    ? warn('Không có redis-server: báo hạn trong tiến trình', 'There is no redis-server: alarms ring in process')
+    ? warn('Không có redis-server: báo hạn ngay trong tiến trình máy chủ', 'There is no redis-server: alarms ring in process')
     : ok(`redis-server: ${join(found, 'redis-server')}`, `redis-server: ${join(found, 'redis-server')}`);
 };
 

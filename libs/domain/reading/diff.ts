@@ -40,7 +40,7 @@ const fieldsOf = (page: DossierPage): Field[] => [
   field('verdict.byFact', page.verdict.byFact, 'Đánh giá theo thực tế', 'Verdict by fact'),
   field('verdict.byRecord', page.verdict.byRecord, 'Đánh giá theo ghi nhận', 'Verdict by record'),
   field('verdict.asReappointed', page.verdict.asReappointed, 'Đánh giá theo ngày hẹn lại', 'Verdict as re-appointed'),
-  field('outcome', page.outcome, 'Kết cục', 'Outcome'),
+  field('outcome', page.outcome, 'Hình thức kết thúc', 'Outcome'),
 ];
 
 const standing = (page: DossierPage): Field[] => [
@@ -50,7 +50,7 @@ const standing = (page: DossierPage): Field[] => [
   field('procedure.version', page.procedure.version, 'Phiên bản thủ tục', 'Procedure version'),
   field('parties', page.parties, 'Các cơ quan tham gia', 'Bound agencies'),
   field('activeStates', page.activeStates, 'Bước hiện tại', 'Active states'),
-  field('holders', holdersOf(page), 'Nơi đang giữ hồ sơ', 'Held by'),
+  field('holders', holdersOf(page), 'Cơ quan đang giữ hồ sơ', 'Held by'),
 ];
 
 const dates = ({ appointment, clock }: DossierPage): Field[] => [
@@ -66,7 +66,7 @@ const stepFields = (step: StepPage): Field[] => {
     field(`${path}.${name}`, value, `Bước ${step.id}: ${vi}`, `Step ${step.id}: ${en}`);
   return [
     named('agency', step.agency, 'cơ quan', 'agency'),
-    named('enteredAt', step.enteredAt, 'đến lúc', 'entered'),
+    named('enteredAt', step.enteredAt, 'bắt đầu lúc', 'entered'),
     named('handover', step.handover ?? null, 'bàn giao', 'hand-over'),
     named('acknowledgedAt', step.acknowledgedAt ?? null, 'xác nhận bàn giao lúc', 'acknowledged'),
     named('leftAt', step.leftAt, 'kết thúc lúc', 'left'),
@@ -85,7 +85,7 @@ const listed = (page: DossierPage): Field[] => [
     field(
       `corrections.${c.id}.occurredAt`,
       c.occurredAt,
-      `Đính chính ${c.id}: thời điểm khai`,
+      `Đính chính ${c.id}: thời điểm khai báo`,
       `Correction ${c.id}: claimed time`,
     ),
     field(`corrections.${c.id}.status`, c.status, `Đính chính ${c.id}`, `Correction ${c.id}`),

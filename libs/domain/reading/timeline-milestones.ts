@@ -62,7 +62,7 @@ const corrected = ({ rules, now, receiving }: Telling, correction: Correction, r
 };
 
 const DECIDED: Readonly<Record<Correction['status'], Text>> = {
-  pending: { vi: 'thời điểm khai đang chờ duyệt', en: 'the claimed time awaits approval' },
-  approved: { vi: 'thời điểm khai đã được chấp thuận', en: 'the claimed time counts' },
-  rejected: { vi: 'thời điểm khai không được chấp thuận', en: 'the claimed time was rejected' },
+  pending: { vi: 'thời điểm khai báo đang chờ duyệt', en: 'the claimed time awaits approval' },
+  approved: { vi: 'thời điểm khai báo đã được chấp thuận', en: 'the claimed time counts' },
+  rejected: { vi: 'thời điểm khai báo không được chấp thuận', en: 'the claimed time was rejected' },
 };
