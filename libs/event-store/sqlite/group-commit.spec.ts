@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { APPEND_LIMIT_BYTES } from '../append-rules.js';
 import { StoreUnavailable } from '../store-errors.js';
@@ -28,6 +28,7 @@ describe('group commit on a real file', () => {
     commits = 0;
   });
   afterEach(() => store.close());
+  afterAll(() => folder.remove());
 
   it('writes what arrives in one turn of the loop in one transaction', async () => {
     await Promise.all(Array.from({ length: 200 }, () => store.append(someStream(), 'no-stream', events(1))));
