@@ -10,7 +10,10 @@ const MARKS: Readonly<Record<Finding['level'], string>> = { ok: '✓', warn: '!'
 export const doctor: Command = {
   name: 'doctor',
   usage: 'doctor',
-  about: { vi: 'Kiểm tra máy này có đủ điều kiện chạy không, còn thiếu gì', en: 'Looks whether this machine is fit, and what is missing' },
+  about: {
+    vi: 'Kiểm tra máy này có đủ điều kiện chạy không, còn thiếu gì',
+    en: 'Looks whether this machine is fit, and what is missing',
+  },
   run: async (_asked, { env, out }) => {
     const config = readConfig(env);
     const findings = [
