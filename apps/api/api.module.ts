@@ -10,10 +10,20 @@ import { DossiersModule } from './dossiers/dossiers.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ListsModule } from './lists/lists.module.js';
-import { TestClockModule } from './test-clock/test-clock.module.js';
 import { ProblemFilter } from './problems/problems.js';
+import { TestClockModule } from './test-clock/test-clock.module.js';
 
-const ROUTES = [CatalogueModule, DossiersModule, ApologiesModule, ListsModule, TestClockModule, EventsModule, HealthModule, DocsModule, AuditModule];
+const ROUTES = [
+  CatalogueModule,
+  DossiersModule,
+  ApologiesModule,
+  ListsModule,
+  TestClockModule,
+  EventsModule,
+  HealthModule,
+  DocsModule,
+  AuditModule,
+];
 
 /** Everything that answers over HTTP. */
 @Module({})

@@ -17,7 +17,8 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
   console.log(await greeting(running, config));
 } catch (error) {
-  const plain = error instanceof ConfigError || error instanceof StoreUnavailable || (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+  const plain =
+    error instanceof ConfigError || error instanceof StoreUnavailable || (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
   console.error(plain ? (error as Error).message : error);
   process.exit(1);
 }

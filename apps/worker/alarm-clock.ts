@@ -17,13 +17,18 @@ const nothing = async (): Promise<void> => {};
  */
 export const chooseAlarmClock = async (engine: Engine, ownRedis: boolean): Promise<ChosenAlarmClock> => {
   const { redisUrl, dataDir } = engine.config;
-  if (redisUrl !== undefined) return { clock: onRedis(engine, redisUrl), description: `BullMQ, Redis ${shown(redisUrl)}`, stop: nothing };
+  if (redisUrl !== undefined)
+    return { clock: onRedis(engine, redisUrl), description: `BullMQ, Redis ${shown(redisUrl)}`, stop: nothing };
   const server = ownRedis ? await startRedisServer({ dir: join(dataDir, 'redis'), appendOnly: true }) : null;
   if (server === null) {
     const clock = new InProcessAlarmClock({ now: () => engine.clock.now() });
     return { clock, description: 'trong tiến trình / in process (no Redis)', stop: nothing };
   }
-  return { clock: onRedis(engine, server.url), description: `BullMQ, redis-server ${server.url} (own child)`, stop: () => server.stop() };
+  return {
+    clock: onRedis(engine, server.url),
+    description: `BullMQ, redis-server ${server.url} (own child)`,
+    stop: () => server.stop(),
+  };
 };
 
 /** Installations that share a Redis do not ring each other's alarms. */

@@ -17,7 +17,11 @@ export class CalendarWatch {
       for (const event of events) this.engine.catalogue.apply(event);
       if (events.length > 0) this.#reach();
     };
-    this.#subscription = this.engine.store.subscribe({ after: await this.engine.store.head(), filter: { streams: ['calendar-'] }, onEvents });
+    this.#subscription = this.engine.store.subscribe({
+      after: await this.engine.store.head(),
+      filter: { streams: ['calendar-'] },
+      onEvents,
+    });
     this.#reach();
   }
 
@@ -36,7 +40,10 @@ export class CalendarWatch {
       this.#again = false;
       try {
         const { failed } = await adoptCalendars(this.engine, receivedDossiers(this.engine));
-        if (failed.length > 0) console.warn(`calendar decisions did not reach ${failed.length} dossiers; tried again after the next decision or start`);
+        if (failed.length > 0)
+          console.warn(
+            `calendar decisions did not reach ${failed.length} dossiers; tried again after the next decision or start`,
+          );
       } catch (error) {
         console.warn(`calendar decisions could not be carried on: ${(error as Error).message}`);
       }

@@ -1,4 +1,10 @@
-import { type AlarmClockHealth, createEnforcer, type DossierAlarm, type Enforcer, type EnforcerHealth } from '@lien-thong/deadlines';
+import {
+  type AlarmClockHealth,
+  createEnforcer,
+  type DossierAlarm,
+  type Enforcer,
+  type EnforcerHealth,
+} from '@lien-thong/deadlines';
 import { dossierStream, type Engine, SYSTEM, TestClock } from '@lien-thong/engine';
 import type { ReadModel } from '@lien-thong/read-model';
 import { v5 } from 'uuid';

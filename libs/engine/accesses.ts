@@ -1,8 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { toText } from '@lien-thong/calendar';
 import type { Actor } from '@lien-thong/domain';
-import { eventIdOf, type EventStore, FIRST_PREV_HASH, hashOf, type StoredEvent, WrongExpectedRevision } from '@lien-thong/event-store';
+import {
+  type EventStore,
+  eventIdOf,
+  FIRST_PREV_HASH,
+  hashOf,
+  type StoredEvent,
+  WrongExpectedRevision,
+} from '@lien-thong/event-store';
 import type { Sealer } from '@lien-thong/security';
-import { randomUUID } from 'node:crypto';
 
 /** Who read the personal data of a dossier unmasked, when, which fields, and for what purpose. */
 export interface Access {
@@ -33,7 +40,17 @@ export class Accesses {
       const revision = (last?.revision ?? -1) + 1;
       const prevHash = last?.metadata.hash ?? FIRST_PREV_HASH;
       const data = { dossier, fields: [...fields], sealed };
-      const hash = hashOf({ stream, revision, id, type: 'PersonalDataRead', occurredAt: at, recordedAt: at, actor, data, prevHash });
+      const hash = hashOf({
+        stream,
+        revision,
+        id,
+        type: 'PersonalDataRead',
+        occurredAt: at,
+        recordedAt: at,
+        actor,
+        data,
+        prevHash,
+      });
       const metadata = { commandId, actor, occurredAt: at, recordedAt: at, schema: 1, prevHash, hash };
       try {
         await this.store.append(stream, last?.revision ?? 'no-stream', [{ id, type: 'PersonalDataRead', data, metadata }]);
@@ -53,6 +70,13 @@ export class Accesses {
     const { dossier, fields, sealed } = event.data as { dossier: string; fields: string[]; sealed: string };
     const personal = await this.sealer.open(`dossier-${dossier}`, event.id, sealed);
     const { actor, recordedAt } = event.metadata;
-    return { at: recordedAt, subject: actor.subject, agency: actor.agency, dossier, fields, purpose: (personal?.purpose as string | undefined) ?? null };
+    return {
+      at: recordedAt,
+      subject: actor.subject,
+      agency: actor.agency,
+      dossier,
+      fields,
+      purpose: (personal?.purpose as string | undefined) ?? null,
+    };
   }
 }

@@ -1,6 +1,6 @@
 import { type Day, toText } from '@lien-thong/calendar';
 import { type Actor, Refusal } from '@lien-thong/domain';
-import { eventIdOf, type EventStore, FIRST_PREV_HASH, hashOf, WrongExpectedRevision } from '@lien-thong/event-store';
+import { type EventStore, eventIdOf, FIRST_PREV_HASH, hashOf, WrongExpectedRevision } from '@lien-thong/event-store';
 
 /** `<agency>-<yyMMdd>-<serial>`; a caller may bring an existing one (ruling 36). */
 export const DOSSIER_CODE = /^[A-Za-z0-9.]{2,40}-\d{6}-\d{4,}$/;
@@ -49,7 +49,17 @@ export class DossierCodes {
     const at = toText(this.now());
     const id = eventIdOf(`${dossier}/${code}`, 0);
     const data = { dossier };
-    const hash = hashOf({ stream, revision: 0, id, type: 'CodeAssigned', occurredAt: at, recordedAt: at, actor, data, prevHash: FIRST_PREV_HASH });
+    const hash = hashOf({
+      stream,
+      revision: 0,
+      id,
+      type: 'CodeAssigned',
+      occurredAt: at,
+      recordedAt: at,
+      actor,
+      data,
+      prevHash: FIRST_PREV_HASH,
+    });
     const metadata = { commandId: id, actor, occurredAt: at, recordedAt: at, schema: 1, prevHash: FIRST_PREV_HASH, hash };
     try {
       await this.store.append(stream, 'no-stream', [{ id, type: 'CodeAssigned', data, metadata }]);
@@ -62,7 +72,8 @@ export class DossierCodes {
 
   /** Doubles up to a free serial, then halves: a few reads, once per agency and day after a start. */
   async #lastSerial(prefix: string): Promise<number> {
-    const taken = async (serial: number): Promise<boolean> => (await this.store.readStream(streamOf(codeOf(prefix, serial)), { limit: 1 })).length > 0;
+    const taken = async (serial: number): Promise<boolean> =>
+      (await this.store.readStream(streamOf(codeOf(prefix, serial)), { limit: 1 })).length > 0;
     let high = 1;
     while (await taken(high)) high *= 2;
     let low = high >> 1;

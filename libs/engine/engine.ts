@@ -2,8 +2,25 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Day, toMs, toText } from '@lien-thong/calendar';
 import type { Config } from '@lien-thong/config';
-import { decode, type Dossier, type DossierCommand, dossierDecider, type DossierEvent, encode, type Recorded, type Rules } from '@lien-thong/domain';
-import { type EventStore, type Executor, executor, SqliteEventStore, SqliteLogReader, type StoredEvent, StoreUnavailable } from '@lien-thong/event-store';
+import {
+  type Dossier,
+  type DossierCommand,
+  type DossierEvent,
+  decode,
+  dossierDecider,
+  encode,
+  type Recorded,
+  type Rules,
+} from '@lien-thong/domain';
+import {
+  type EventStore,
+  type Executor,
+  executor,
+  SqliteEventStore,
+  SqliteLogReader,
+  type StoredEvent,
+  StoreUnavailable,
+} from '@lien-thong/event-store';
 import {
   type BlindIndex,
   createBlindIndex,

@@ -7,5 +7,5 @@ export { type By, Catalogues, SYSTEM } from './catalogue/catalogues.js';
 export { Clock, SystemClock, TestClock } from './clock.js';
 export { DOSSIER_CODE, DossierCodes } from './codes.js';
 export { seedDemo } from './demo/seed-demo.js';
+export { type DossierExecutor, type DossierRecorded, dossierOfStream, dossierStream, Engine } from './engine.js';
 export { openViews } from './views.js';
-export { type DossierExecutor, dossierOfStream, type DossierRecorded, dossierStream, Engine } from './engine.js';

@@ -3,7 +3,12 @@ export type { Applicant } from './applicant.js';
 export { type BlindIndex, createBlindIndex } from './blind-index.js';
 export { canonicalJson } from './canonical-json.js';
 export { foldedWords } from './folding.js';
-export { INSTALLATION_KEY_FILE, type InstallationSecrets, installationSecrets, openInstallationSecrets } from './installation-secrets.js';
+export {
+  INSTALLATION_KEY_FILE,
+  type InstallationSecrets,
+  installationSecrets,
+  openInstallationSecrets,
+} from './installation-secrets.js';
 export { CorruptedKey, ErasureIncomplete, KeyMissing, WrongKeyEncryptionKey } from './keys/key-problems.js';
 export { KeyStore } from './keys/key-store.js';
 export { type KeyRows, MemoryKeyStore } from './keys/memory-key-store.js';

@@ -1,6 +1,6 @@
+import { TokenVerifier } from '@lien-thong/security';
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { TokenVerifier } from '@lien-thong/security';
 import { Problem } from '../problems/problem.js';
 import type { AuthenticatedRequest } from './principal.js';
 

@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Engine } from '@lien-thong/engine';
 import type { Principal } from '@lien-thong/security';
 import type { FastifyRequest } from 'fastify';
-import { randomUUID } from 'node:crypto';
 import { Problem } from '../problems/problem.js';
 
 /** What makes a repeat known: the command's id, and the keyed hash of what was asked. */

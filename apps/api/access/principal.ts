@@ -1,6 +1,6 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Actor } from '@lien-thong/domain';
 import { type Act, type DossierScope, may, type Principal } from '@lien-thong/security';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problem.js';
 
@@ -13,7 +13,12 @@ export const Caller = createParamDecorator((_: unknown, context: ExecutionContex
   return principal;
 });
 
-export const actorOf = ({ subject, name, agency, roles }: Principal): Actor => ({ subject, ...(name === undefined ? {} : { name }), agency, roles });
+export const actorOf = ({ subject, name, agency, roles }: Principal): Actor => ({
+  subject,
+  ...(name === undefined ? {} : { name }),
+  agency,
+  roles,
+});
 
 /** The one policy, asked on every route: 403 for a role, and for what is out of sight the 404 of what is not there. */
 export const demand = (caller: Principal, act: Act, scope: DossierScope | null = null): void => {

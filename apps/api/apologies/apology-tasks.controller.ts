@@ -1,9 +1,9 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import { type ApologyTask, type Dossier, taskPage } from '@lien-thong/domain';
 import { dossierStream, Engine } from '@lien-thong/engine';
 import { ReadModel } from '@lien-thong/read-model';
 import { type Act, may, type Principal } from '@lien-thong/security';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { commandIdentity } from '../access/idempotency.js';
 import { actorOf, Caller, demand } from '../access/principal.js';
@@ -12,7 +12,7 @@ import { taskCommand } from '../dossiers/command-of.js';
 import { DossierReader } from '../dossiers/dossier-reader.js';
 import { DriveDossier } from '../dossiers/drive-dossier.js';
 import { answeredAt, scopeOf } from '../dossiers/presenter.js';
-import { listAnswer, listing, ListParameters, type RawQuery } from '../lists/query.js';
+import { ListParameters, listAnswer, listing, type RawQuery } from '../lists/query.js';
 import { taskAnswer } from '../lists/rows.js';
 import { Problem } from '../problems/problem.js';
 
@@ -50,7 +50,13 @@ export class ApologyTasksController {
 
   @Post(':task/commands')
   @HttpCode(201)
-  async command(@Caller() caller: Principal, @Param('task') id: string, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply, @Body() raw: unknown) {
+  async command(
+    @Caller() caller: Principal,
+    @Param('task') id: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Body() raw: unknown,
+  ) {
     const asked = taskCommand(id, raw);
     const { dossier } = await this.#found(caller, id, { taskCommand: asked.type });
     const identity = commandIdentity(this.engine, request, caller, `/apology-tasks/${id}/commands`);

@@ -1,6 +1,6 @@
-import { Controller, Get, Query } from '@nestjs/common';
 import { Engine } from '@lien-thong/engine';
 import type { Principal } from '@lien-thong/security';
+import { Controller, Get, Query } from '@nestjs/common';
 import { Caller, demand } from '../access/principal.js';
 import { DossierReader } from '../dossiers/dossier-reader.js';
 import { ListParameters, type RawQuery } from '../lists/query.js';

@@ -9,7 +9,12 @@ import { answeredAt, dossierView, eventViews } from './presenter.js';
 type Driven = Outcome<Dossier, DossierEvent>;
 
 /** Waits for a command's outcome and sets what the answer's head says of it: revision, replay, dry run. */
-export const driven = async (engine: Engine, reply: FastifyReply, identity: CommandIdentity, running: Promise<Driven>): Promise<Driven> => {
+export const driven = async (
+  engine: Engine,
+  reply: FastifyReply,
+  identity: CommandIdentity,
+  running: Promise<Driven>,
+): Promise<Driven> => {
   const outcome = await withMissedEvents(engine, running);
   if (identity.dryRun) {
     reply.status(200);
@@ -21,7 +26,11 @@ export const driven = async (engine: Engine, reply: FastifyReply, identity: Comm
 };
 
 /** What a command answers: its events as recorded, and the dossier as it was right after them. */
-export const commandAnswer = async (engine: Engine, identity: CommandIdentity, { state, revision, position, events }: Driven) => ({
+export const commandAnswer = async (
+  engine: Engine,
+  identity: CommandIdentity,
+  { state, revision, position, events }: Driven,
+) => ({
   commandId: identity.commandId,
   revision,
   position,
@@ -37,7 +46,9 @@ const foreseen = (event: Recorded<DossierEvent>) => {
 
 const stored = async (engine: Engine, id: string, events: readonly { readonly revision: number }[]) => {
   const from = events[0]?.revision;
-  return from === undefined ? [] : eventViews(engine, await engine.store.readStream(dossierStream(id), { from, limit: events.length }));
+  return from === undefined
+    ? []
+    : eventViews(engine, await engine.store.readStream(dossierStream(id), { from, limit: events.length }));
 };
 
 /** 412 says what the caller missed, as the events route would have. */
@@ -47,7 +58,11 @@ const withMissedEvents = async <T>(engine: Engine, running: Promise<T>): Promise
   } catch (error) {
     if (!(error instanceof RevisionMismatch)) throw error;
     const from = error.missedEvents[0]?.revision;
-    const missed = from === undefined ? [] : await engine.store.readStream(error.stream, { from, limit: error.missedEvents.length });
-    throw new Problem('revision-mismatch', { currentRevision: error.currentRevision, missedEvents: await eventViews(engine, missed) });
+    const missed =
+      from === undefined ? [] : await engine.store.readStream(error.stream, { from, limit: error.missedEvents.length });
+    throw new Problem('revision-mismatch', {
+      currentRevision: error.currentRevision,
+      missedEvents: await eventViews(engine, missed),
+    });
   }
 };

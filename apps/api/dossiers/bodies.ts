@@ -1,4 +1,13 @@
-import type { Applicant, Channel, Component, CreateDossier, DossierCommand, Envelope, Evidence, FactValue } from '@lien-thong/domain';
+import type {
+  Applicant,
+  Channel,
+  Component,
+  CreateDossier,
+  DossierCommand,
+  Envelope,
+  Evidence,
+  FactValue,
+} from '@lien-thong/domain';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -47,13 +56,20 @@ export class ComponentBody implements Component {
   @IsOptional() @IsBoolean() digitised = false;
 }
 
-export class CreateDossierBody implements Pick<CreateDossier['dossier'], 'procedure' | 'receivingAgency' | 'channel' | 'returnChannel' | 'applicant'> {
+export class CreateDossierBody
+  implements Pick<CreateDossier['dossier'], 'procedure' | 'receivingAgency' | 'channel' | 'returnChannel' | 'applicant'>
+{
   @IsString() @IsNotEmpty() @MaxLength(100) procedure!: string;
   @Matches(/^[A-Z0-9]{1,3}(\.[A-Z0-9]{1,5}){0,4}$/) receivingAgency!: string;
   @IsIn(CHANNELS) channel!: Channel;
   @IsOptional() @IsIn(CHANNELS) returnChannel: Channel = 'direct';
   @ValidateNested() @Type(() => ApplicantBody) @IsObject() applicant!: ApplicantBody;
-  @IsOptional() @IsArray() @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => ComponentBody) components: ComponentBody[] = [];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(200)
+  @ValidateNested({ each: true })
+  @Type(() => ComponentBody)
+  components: ComponentBody[] = [];
   @IsOptional() @IsTextRecord() parties: Record<string, string> = {};
   @IsOptional() @IsFacts() facts: Record<string, FactValue | null> = {};
   @IsOptional() @Matches(/^[A-Za-z0-9.]{2,40}-\d{6}-\d{4,20}$/) code?: string;
@@ -104,7 +120,12 @@ class RequestSupplementData extends StepData implements Data<'request-supplement
   @IsOptional() @IsDay() respondBy?: string;
 }
 class ReceiveSupplementData implements Data<'receive-supplement'> {
-  @IsOptional() @IsArray() @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => ComponentBody) components: ComponentBody[] = [];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(200)
+  @ValidateNested({ each: true })
+  @Type(() => ComponentBody)
+  components: ComponentBody[] = [];
 }
 class ConfirmWithdrawalData implements Data<'confirm-withdrawal'> {
   @IsOptional() @IsString() @MaxLength(4000) reason?: string;
@@ -184,4 +205,10 @@ class WaiveData implements Omit<Data<'waive'>, 'task'> {
   @IsString() @IsNotEmpty() @MaxLength(500) legalBasis!: string;
   @IsString() @IsNotEmpty() @MaxLength(4000) reason!: string;
 }
-export const TASK_DATA = { draft: DraftData, sign: NoData, issue: IssueData, 'record-delivery': DeliveryData, waive: WaiveData } as const;
+export const TASK_DATA = {
+  draft: DraftData,
+  sign: NoData,
+  issue: IssueData,
+  'record-delivery': DeliveryData,
+  waive: WaiveData,
+} as const;

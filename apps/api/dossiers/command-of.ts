@@ -12,7 +12,10 @@ export interface Asked<T extends string> {
 
 export const dossierCommand = (body: unknown): Asked<DossierCommandType> => {
   const { type, envelope, data } = parsed(body, COMMAND_DATA);
-  return { type, command: (commandId, by) => ({ type, ...domainData(type, data), ...envelope, commandId, by }) as DossierCommand };
+  return {
+    type,
+    command: (commandId, by) => ({ type, ...domainData(type, data), ...envelope, commandId, by }) as DossierCommand,
+  };
 };
 
 export const taskCommand = (task: string, body: unknown): Asked<TaskCommandType> => {
@@ -22,12 +25,20 @@ export const taskCommand = (task: string, body: unknown): Asked<TaskCommandType>
 
 const parsed = <K extends string>(body: unknown, table: Readonly<Record<K, new () => object>>) => {
   const envelope = validated(CommandBody, body);
-  if (!Object.hasOwn(table, envelope.type)) throw new Problem('command-unknown', { pointer: '/type', allowed: Object.keys(table) });
+  if (!Object.hasOwn(table, envelope.type))
+    throw new Problem('command-unknown', { pointer: '/type', allowed: Object.keys(table) });
   const type = envelope.type as K;
   // Plain objects, however deep: the log takes no instances of a class.
   const data = structuredClone(validated(table[type], envelope.data, '/data'));
   const { occurredAt, evidence } = envelope;
-  return { type, data, envelope: { ...(occurredAt === undefined ? {} : { occurredAt }), ...(evidence === undefined ? {} : { evidence: { ...evidence } }) } };
+  return {
+    type,
+    data,
+    envelope: {
+      ...(occurredAt === undefined ? {} : { occurredAt }),
+      ...(evidence === undefined ? {} : { evidence: { ...evidence } }),
+    },
+  };
 };
 
 /** The domain keeps the claimed time of a correction apart from the time of the request. */

@@ -1,13 +1,22 @@
-import { Controller, Get, Query } from '@nestjs/common';
 import { dossierStream, Engine } from '@lien-thong/engine';
 import { type DossierItem, type DossierQuery, ReadModel } from '@lien-thong/read-model';
 import type { Principal } from '@lien-thong/security';
+import { Controller, Get, Query } from '@nestjs/common';
 import { Caller, demand } from '../access/principal.js';
-import { listAnswer, listing, ListParameters, type RawQuery } from '../lists/query.js';
+import { ListParameters, listAnswer, listing, type RawQuery } from '../lists/query.js';
 import { inboxAnswer } from '../lists/rows.js';
 import { dossierView } from './presenter.js';
 
-const STATUSES = ['submitted', 'refused', 'in-progress', 'awaiting-applicant', 'result-issued', 'returned', 'withdrawn', 'stopped'] as const;
+const STATUSES = [
+  'submitted',
+  'refused',
+  'in-progress',
+  'awaiting-applicant',
+  'result-issued',
+  'returned',
+  'withdrawn',
+  'stopped',
+] as const;
 const NEARNESS = ['on-track', 'due-soon', 'overdue', 'paused', 'met', 'missed', 'none'] as const;
 const SORTS = ['receivedAt', '-receivedAt', 'dueAt', '-dueAt'] as const;
 
@@ -65,7 +74,8 @@ export class DossierListController {
 
   async #shown({ dossier, revision }: DossierItem) {
     const current = (await this.engine.dossiers.load(dossierStream(dossier))).state;
-    const state = current.revision === revision ? current : (await this.engine.dossiers.read(dossierStream(dossier), revision)).state;
+    const state =
+      current.revision === revision ? current : (await this.engine.dossiers.read(dossierStream(dossier), revision)).state;
     const { steps: _steps, ...page } = await dossierView(this.engine, state, this.engine.clock.now());
     return page;
   }

@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
 import { type Dossier, type DossierEvent, foldAsOf, judgedAt, type Recorded } from '@lien-thong/domain';
 import { DOSSIER_CODE, dossierStream, Engine } from '@lien-thong/engine';
 import { type Act, type DossierScope, may, type Principal } from '@lien-thong/security';
+import { Injectable } from '@nestjs/common';
 import { Problem } from '../problems/problem.js';
 import { type PastQuery, pastOf } from './past.js';
 import { scopeOf } from './presenter.js';

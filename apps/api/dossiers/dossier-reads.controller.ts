@@ -1,8 +1,16 @@
-import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { toMs, toText } from '@lien-thong/calendar';
-import { accountabilityOf, deadlinePages, diffOf, dossierPage, explanationOf, possibleActions, timelineOf } from '@lien-thong/domain';
+import {
+  accountabilityOf,
+  deadlinePages,
+  diffOf,
+  dossierPage,
+  explanationOf,
+  possibleActions,
+  timelineOf,
+} from '@lien-thong/domain';
 import { dossierStream, Engine } from '@lien-thong/engine';
 import { type DossierCommandType, may, type Principal, type TaskCommandType } from '@lien-thong/security';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { actorOf, Caller } from '../access/principal.js';
 import { Problem } from '../problems/problem.js';
@@ -20,7 +28,12 @@ export class DossierReadsController {
   ) {}
 
   @Get()
-  async page(@Caller() caller: Principal, @Param('id') id: string, @Query() query: PastQuery & { purpose?: unknown }, @Res({ passthrough: true }) reply: FastifyReply) {
+  async page(
+    @Caller() caller: Principal,
+    @Param('id') id: string,
+    @Query() query: PastQuery & { purpose?: unknown },
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const purpose = purposeOf(query.purpose);
     const { dossier, now } = await this.reader.read(caller, id, query, purpose === undefined ? 'read-dossier' : 'read-personal');
     if (purpose !== undefined) await this.engine.accesses.record(dossier.id, actorOf(caller), ['applicant', 'facts'], purpose);
@@ -62,7 +75,12 @@ export class DossierReadsController {
   }
 
   @Get('deadlines/:deadline/explanation')
-  async explanation(@Caller() caller: Principal, @Param('id') id: string, @Param('deadline') deadline: string, @Query() query: PastQuery) {
+  async explanation(
+    @Caller() caller: Principal,
+    @Param('id') id: string,
+    @Param('deadline') deadline: string,
+    @Query() query: PastQuery,
+  ) {
     const { dossier } = await this.reader.read(caller, id, query);
     const explanation = explanationOf(dossier, this.engine.rules, deadline);
     if (explanation === null) throw new Problem('deadline-unknown', { deadline });
@@ -98,6 +116,7 @@ const revisionOf = (name: string, value: unknown, last: number): number => {
 
 const purposeOf = (value: unknown): string | undefined => {
   if (value === undefined) return undefined;
-  if (typeof value !== 'string' || value.trim() === '' || value.length > 500) throw new Problem('parameter-invalid', { pointer: '/purpose' });
+  if (typeof value !== 'string' || value.trim() === '' || value.length > 500)
+    throw new Problem('parameter-invalid', { pointer: '/purpose' });
   return value.normalize('NFC');
 };

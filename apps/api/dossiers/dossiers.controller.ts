@@ -1,10 +1,10 @@
-import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import { dayOf } from '@lien-thong/calendar';
 import { type Dossier, type DossierEvent, dossierPage } from '@lien-thong/domain';
 import { dossierStream, Engine } from '@lien-thong/engine';
 import type { Outcome } from '@lien-thong/event-store';
 import type { Principal } from '@lien-thong/security';
+import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type CommandIdentity, commandIdentity, idempotencyKey, ifMatch } from '../access/idempotency.js';
 import { actorOf, Caller, demand } from '../access/principal.js';
@@ -27,11 +27,18 @@ export class DossiersController {
   /** Receives a dossier at the desk, or takes an online submission in. */
   @Post()
   @HttpCode(201)
-  async create(@Caller() caller: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply, @Body() raw: unknown): Promise<DossierView> {
+  async create(
+    @Caller() caller: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Body() raw: unknown,
+  ): Promise<DossierView> {
     const body = validated(CreateDossierBody, raw);
     demand(caller, 'create-dossier', { receivingAgency: body.receivingAgency, lead: null, entered: [], holders: [] });
     const identity = commandIdentity(this.engine, request, caller, '/dossiers');
-    const id = identity.dryRun ? identity.commandId : this.engine.secrets.idFor('dossier', caller.agency, idempotencyKey(request));
+    const id = identity.dryRun
+      ? identity.commandId
+      : this.engine.secrets.idFor('dossier', caller.agency, idempotencyKey(request));
     const outcome = await driven(this.engine, reply, identity, this.#created(id, body, caller, identity));
     const { state } = outcome;
     const now = answeredAt(outcome.events, this.engine.clock.now());
@@ -40,12 +47,28 @@ export class DossiersController {
     return receiptView(this.engine, state, now);
   }
 
-  async #created(id: string, body: CreateDossierBody, caller: Principal, identity: CommandIdentity): Promise<Outcome<Dossier, DossierEvent>> {
+  async #created(
+    id: string,
+    body: CreateDossierBody,
+    caller: Principal,
+    identity: CommandIdentity,
+  ): Promise<Outcome<Dossier, DossierEvent>> {
     const by = actorOf(caller);
     const { occurredAt, evidence, code: brought, ...wanted } = body;
     const drive = (code: string, dryRun: boolean): Promise<Outcome<Dossier, DossierEvent>> => {
-      const dossier = { ...wanted, applicant: { ...wanted.applicant }, components: wanted.components.map((c) => ({ ...c })), id, code };
-      const envelope = { commandId: identity.commandId, by, ...(occurredAt ? { occurredAt } : {}), ...(evidence ? { evidence: { ...evidence } } : {}) };
+      const dossier = {
+        ...wanted,
+        applicant: { ...wanted.applicant },
+        components: wanted.components.map((c) => ({ ...c })),
+        id,
+        code,
+      };
+      const envelope = {
+        commandId: identity.commandId,
+        by,
+        ...(occurredAt ? { occurredAt } : {}),
+        ...(evidence ? { evidence: { ...evidence } } : {}),
+      };
       return this.bus.execute(new DriveDossier(id, { type: 'create', dossier, ...envelope }, { ...identity, actor: by, dryRun }));
     };
     const known = (await this.engine.dossiers.load(dossierStream(id))).state;
@@ -54,7 +77,10 @@ export class DossiersController {
     const foreseen = await drive(brought ?? '', true);
     if (identity.dryRun) return foreseen;
     const day = dayOf(foreseen.state.acts[identity.commandId]?.at ?? this.engine.clock.now());
-    const code = brought === undefined ? await this.engine.codes.next(body.receivingAgency, day, id, by) : await this.#taken(brought, id, by);
+    const code =
+      brought === undefined
+        ? await this.engine.codes.next(body.receivingAgency, day, id, by)
+        : await this.#taken(brought, id, by);
     return drive(code, false);
   }
 

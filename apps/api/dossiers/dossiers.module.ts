@@ -5,8 +5,9 @@ import { DossierReadsController } from './dossier-reads.controller.js';
 import { DossiersController } from './dossiers.controller.js';
 import { DriveDossierHandler } from './drive-dossier.js';
 
-@Module({ controllers: [DossiersController, DossierListController, DossierReadsController],
+@Module({
+  controllers: [DossiersController, DossierListController, DossierReadsController],
   providers: [DossierReader, DriveDossierHandler],
   exports: [DossierReader],
- })
+})
 export class DossiersModule {}

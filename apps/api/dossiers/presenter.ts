@@ -14,7 +14,9 @@ export const scopeOf = (dossier: Dossier, engine: Engine): DossierScope => {
     receivingAgency: dossier.receivingAgency,
     lead,
     entered: [...new Set(entered)],
-    holders: [...new Set([...holders(dossier), ...dossier.steps.flatMap((s) => (s.leftBy === null && s.agency ? [s.agency] : []))])],
+    holders: [
+      ...new Set([...holders(dossier), ...dossier.steps.flatMap((s) => (s.leftBy === null && s.agency ? [s.agency] : []))]),
+    ],
     leadSuperior: lead === null ? null : (engine.catalogue.agencies.get(lead)?.superior ?? null),
   };
 };
@@ -25,7 +27,11 @@ export const dossierView = async (engine: Engine, dossier: Dossier, now: number,
   if (personal === null) return { ...page, applicant: { name: '***', masked: true, erased: true } };
   const applicant = personal.applicant as Applicant;
   if (!unmasked) return { ...page, applicant: masked(applicant) };
-  return { ...page, facts: { ...page.facts, ...((personal.facts ?? {}) as DossierPage['facts']) }, applicant: { ...applicant, masked: false } };
+  return {
+    ...page,
+    facts: { ...page.facts, ...((personal.facts ?? {}) as DossierPage['facts']) },
+    applicant: { ...applicant, masked: false },
+  };
 };
 
 /** With the secret for the look-up, which stands in the first answer and its replays only. */
@@ -54,11 +60,22 @@ export interface EventView {
 }
 
 /** Recorded events with what was sealed in them: free texts readable, the applicant masked, the hash that of the sealed form. */
-export const eventViews = (engine: Engine, events: readonly StoredEvent[]): Promise<EventView[]> => Promise.all(events.map((event) => eventView(engine, event)));
+export const eventViews = (engine: Engine, events: readonly StoredEvent[]): Promise<EventView[]> =>
+  Promise.all(events.map((event) => eventView(engine, event)));
 
 export const eventView = async (engine: Engine, event: StoredEvent): Promise<EventView> => {
   const { actor, occurredAt, recordedAt, hash, prevHash } = event.metadata;
-  return { revision: event.revision, id: event.id, type: event.type, occurredAt, recordedAt, actor, data: await shown(engine, event), hash, prevHash };
+  return {
+    revision: event.revision,
+    id: event.id,
+    type: event.type,
+    occurredAt,
+    recordedAt,
+    actor,
+    data: await shown(engine, event),
+    hash,
+    prevHash,
+  };
 };
 
 const shown = async (engine: Engine, event: StoredEvent): Promise<unknown> => {
@@ -88,7 +105,8 @@ export const answeredAt = (events: readonly { readonly recordedAt: string }[], n
 
 /** The ground of the cause that stands: in the engine's words, or unsealed from the person's own. */
 export const causeGround = async (engine: Engine, dossier: Dossier): Promise<Text | string | null> => {
-  const events = dossier.cause === null ? [] : await engine.store.readStream(dossierStream(dossier.id), { limit: dossier.revision + 1 });
+  const events =
+    dossier.cause === null ? [] : await engine.store.readStream(dossierStream(dossier.id), { limit: dossier.revision + 1 });
   const event = events.find((e) => e.id === dossier.cause?.event);
   if (!event) return null;
   const engineSays = (event.data as { grounds?: Text }).grounds;

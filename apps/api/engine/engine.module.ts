@@ -1,7 +1,7 @@
-import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Engine } from '@lien-thong/engine';
 import { ReadModel } from '@lien-thong/read-model';
 import { TokenVerifier } from '@lien-thong/security';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Alarms } from '../test-clock/alarms.js';
 
 /** What is opened before Nest starts: the engine, its views, and who checks tokens. */

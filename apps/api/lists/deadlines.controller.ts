@@ -1,9 +1,9 @@
-import { Controller, Get, Query } from '@nestjs/common';
 import { Engine } from '@lien-thong/engine';
 import { ReadModel } from '@lien-thong/read-model';
 import type { Principal } from '@lien-thong/security';
+import { Controller, Get, Query } from '@nestjs/common';
 import { Caller, demand } from '../access/principal.js';
-import { listAnswer, listing, ListParameters, type RawQuery } from './query.js';
+import { ListParameters, listAnswer, listing, type RawQuery } from './query.js';
 import { deadlineAnswer } from './rows.js';
 
 const STATES = ['armed', 'due-soon', 'overdue', 'missed', 'met', 'paused', 'superseded'] as const;

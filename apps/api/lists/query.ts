@@ -65,7 +65,8 @@ export class ListParameters {
   }
 }
 
-const invalid = (name: string, facts: object = {}): Problem => new Problem('parameter-invalid', { pointer: `/${name}`, ...facts });
+const invalid = (name: string, facts: object = {}): Problem =>
+  new Problem('parameter-invalid', { pointer: `/${name}`, ...facts });
 
 const PATIENCE_MS = 5_000;
 /** The form of every store's positions: anything else would be waited for in vain. */

@@ -39,7 +39,8 @@ export const problemDocument = ({ code, facts }: Problem, language: 'vi' | 'en')
   };
 };
 
-export const languageOf = (header: unknown): 'vi' | 'en' => (typeof header === 'string' && /^\s*en\b/i.test(header) ? 'en' : 'vi');
+export const languageOf = (header: unknown): 'vi' | 'en' =>
+  typeof header === 'string' && /^\s*en\b/i.test(header) ? 'en' : 'vi';
 
 export const problemOfRefusal = (code: string, facts: Readonly<Record<string, unknown>>): Problem =>
   isProblemCode(code) ? new Problem(code, facts) : new Problem('internal-error', { refusal: code });

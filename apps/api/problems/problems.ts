@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { Refusal } from '@lien-thong/domain';
-import { AppendTooLarge, CommandReused, InvalidPosition, LostRaces, RevisionMismatch, StoreUnavailable } from '@lien-thong/event-store';
+import {
+  AppendTooLarge,
+  CommandReused,
+  InvalidPosition,
+  LostRaces,
+  RevisionMismatch,
+  StoreUnavailable,
+} from '@lien-thong/event-store';
 import { InvalidCursor, ViewNotReady } from '@lien-thong/read-model';
 import { BadToken, IdentityProviderUnavailable, PersonErased } from '@lien-thong/security';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { ProblemCode } from './catalogue.js';
 import { languageOf, Problem, problemDocument, problemOfRefusal } from './problem.js';
@@ -19,8 +26,10 @@ export const problemOf = (error: unknown): Problem => {
   if (error instanceof AppendTooLarge) return new Problem('body-too-large');
   if (error instanceof LostRaces) return new Problem('too-many-races', {}, { 'Retry-After': '1' });
   if (error instanceof StoreUnavailable) return new Problem('store-unavailable', {}, { 'Retry-After': '2' });
-  if (error instanceof BadToken) return new Problem('token-invalid', { reason: error.reason }, { 'WWW-Authenticate': 'Bearer error="invalid_token"' });
-  if (error instanceof IdentityProviderUnavailable) return new Problem('identity-provider-unavailable', {}, { 'Retry-After': '5' });
+  if (error instanceof BadToken)
+    return new Problem('token-invalid', { reason: error.reason }, { 'WWW-Authenticate': 'Bearer error="invalid_token"' });
+  if (error instanceof IdentityProviderUnavailable)
+    return new Problem('identity-provider-unavailable', {}, { 'Retry-After': '5' });
   if (error instanceof InvalidCursor) return new Problem('cursor-invalid', { pointer: '/cursor' });
   if (error instanceof ViewNotReady) return new Problem('view-behind', { view: error.view }, { 'Retry-After': '2' });
   if (error instanceof PersonErased) return new Problem('erased');

@@ -1,6 +1,6 @@
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { dueOf, type Limit, type Ms, toMs, toText } from '@lien-thong/calendar';
 import { Engine, NATION, TestClock } from '@lien-thong/engine';
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsIn, IsNumber, IsObject, IsOptional, IsString, Max, Min, ValidateNested } from 'class-validator';
 import { isInstantText } from '../bodies/constraints.js';

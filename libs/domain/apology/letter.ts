@@ -1,7 +1,14 @@
 import { addDays, dayOf, type Ms, nextWorkingDay, toText } from '@lien-thong/calendar';
 import { lastCloseOf, receivingCalendar, ruleSetOf } from '../clocks/clocks.js';
 import { isHeadOf, isOfficerOf, isReception, refuseUnless } from '../dossier/acting.js';
-import type { ApologyCommand, DeliverApology, DraftApology, IssueApology, SignApology, WaiveApology } from '../dossier/commands.js';
+import type {
+  ApologyCommand,
+  DeliverApology,
+  DraftApology,
+  IssueApology,
+  SignApology,
+  WaiveApology,
+} from '../dossier/commands.js';
 import type { ApologyEvent } from '../dossier/events.js';
 import type { ApologyTask, Dossier } from '../dossier/state.js';
 import { sealed } from '../dossier/take-action.js';
@@ -75,7 +82,10 @@ const issue = (command: IssueApology, task: ApologyTask, dossier: Dossier, rules
     refuseBadDay(dossier, rules, task.newAppointmentAt.slice(0, 10), now);
   }
   const reappointment = task.newAppointmentAt === null ? null : `reappointment.${dossier.reappointments.length + 1}`;
-  return { type: 'ApologyIssued', data: { ...ref(task), number: command.number, newAppointmentAt: task.newAppointmentAt, reappointment } };
+  return {
+    type: 'ApologyIssued',
+    data: { ...ref(task), number: command.number, newAppointmentAt: task.newAppointmentAt, reappointment },
+  };
 };
 
 const deliver = (command: DeliverApology, task: ApologyTask, dossier: Dossier): ApologyEvent => {

@@ -1,7 +1,18 @@
-import { type ClockInput, closeOf, dayOf, dueOf, type Gap, type Ms, nextWorkingDay, startOfDay, toMs, type WorkingCalendar } from '@lien-thong/calendar';
+import {
+  type ClockInput,
+  closeOf,
+  dayOf,
+  dueOf,
+  type Gap,
+  type Ms,
+  nextWorkingDay,
+  startOfDay,
+  toMs,
+  type WorkingCalendar,
+} from '@lien-thong/calendar';
 import type { DeadlineKind } from '../dossier/events.js';
 import type { Dossier, Step } from '../dossier/state.js';
-import type { Rules, RuleSet } from '../rules.js';
+import type { RuleSet, Rules } from '../rules.js';
 import { dossierGaps, endOfClock, segments } from './dossier-clock.js';
 import { byFact, type Lens, latest, timeOf } from './lens.js';
 import { agencyStay, type Stay, supplementGaps } from './stays.js';
@@ -37,7 +48,9 @@ export const receivingCalendar = (dossier: Dossier, rules: Rules): WorkingCalend
 };
 
 export const ruleSetOf = (dossier: Dossier, rules: Rules): RuleSet =>
-  dossier.receipt ? rules.ruleSet(dossier.receipt.ruleSet) : rules.ruleSetInForce(dayOf(timeOf(dossier, dossier.submittedBy ?? '', byFact)));
+  dossier.receipt
+    ? rules.ruleSet(dossier.receipt.ruleSet)
+    : rules.ruleSetInForce(dayOf(timeOf(dossier, dossier.submittedBy ?? '', byFact)));
 
 /** Every clock of the dossier, computed from its course. */
 export const clocksOf = (dossier: Dossier, rules: Rules, lens: Lens = byFact): Clock[] => [
@@ -98,7 +111,8 @@ const dossierClock = (dossier: Dossier, rules: Rules, lens: Lens): Clock[] => {
   const course = segments(dossier, lens);
   const endedAt = endOfClock(dossier, lens);
   const now = course[course.length - 1];
-  const standing = endedAt === null && now && now.mode !== 'running' ? { reason: now.reason ?? now.mode, basis: now.basis } : null;
+  const standing =
+    endedAt === null && now && now.mode !== 'running' ? { reason: now.reason ?? now.mode, basis: now.basis } : null;
   return [
     counted({
       id: 'dossier',
@@ -152,7 +166,9 @@ const stepClock = (dossier: Dossier, rules: Rules, lens: Lens, id: string, stays
     stays,
     endedAt: last.to,
     ending: last.ending,
-    standing: open ? { reason: 'supplement', basis: dossier.supplements.find((s) => s.closedBy === null)?.pauseBasis ?? null } : null,
+    standing: open
+      ? { reason: 'supplement', basis: dossier.supplements.find((s) => s.closedBy === null)?.pauseBasis ?? null }
+      : null,
   });
 };
 

@@ -38,7 +38,9 @@ export const segments = (dossier: Dossier, lens: Lens): Segment[] => {
   const start = timeOf(dossier, dossier.receipt.act, lens);
   const end = endOfClock(dossier, lens) ?? Number.POSITIVE_INFINITY;
   const spans = [...stepSpans(dossier, lens), ...pauses(dossier, lens)];
-  const cuts = [...new Set([start, ...spans.flatMap((s) => [s.from, s.to]), end])].filter((t) => t >= start && t <= end).sort((a, b) => a - b);
+  const cuts = [...new Set([start, ...spans.flatMap((s) => [s.from, s.to]), end])]
+    .filter((t) => t >= start && t <= end)
+    .sort((a, b) => a - b);
   const pieces: Segment[] = [];
   for (let i = 0; i + 1 < cuts.length; i++) pieces.push(piece(spans, cuts[i] as Ms, cuts[i + 1] as Ms));
   return merged(pieces);
@@ -48,8 +50,17 @@ const stepSpans = (dossier: Dossier, lens: Lens): Span[] =>
   dossier.steps.flatMap((step) => {
     const stay = dossierStay(dossier, step, lens);
     if (stay === null) return [];
-    const reason = step.mode === 'excluded' ? 'excluded-step' : step.mode === 'paused' ? (step.pauseReason?.code ?? 'paused') : null;
-    return [{ from: stay.from, to: stay.to ?? Number.POSITIVE_INFINITY, mode: step.mode, reason, basis: step.pauseReason?.basis ?? null }];
+    const reason =
+      step.mode === 'excluded' ? 'excluded-step' : step.mode === 'paused' ? (step.pauseReason?.code ?? 'paused') : null;
+    return [
+      {
+        from: stay.from,
+        to: stay.to ?? Number.POSITIVE_INFINITY,
+        mode: step.mode,
+        reason,
+        basis: step.pauseReason?.basis ?? null,
+      },
+    ];
   });
 
 const pauses = (dossier: Dossier, lens: Lens): Span[] =>
@@ -64,7 +75,9 @@ const pauses = (dossier: Dossier, lens: Lens): Span[] =>
 const piece = (spans: readonly Span[], from: Ms, to: Ms): Segment => {
   const active = spans.filter((s) => s.from <= from && s.to >= to && s.from < s.to);
   const supplement = active.find((s) => s.reason === 'supplement');
-  const strongest = supplement ?? active.reduce<Span | null>((best, s) => (best === null || STRENGTH[s.mode] > STRENGTH[best.mode] ? s : best), null);
+  const strongest =
+    supplement ??
+    active.reduce<Span | null>((best, s) => (best === null || STRENGTH[s.mode] > STRENGTH[best.mode] ? s : best), null);
   return {
     from,
     to: to === Number.POSITIVE_INFINITY ? null : to,

@@ -31,7 +31,9 @@ const decide = (command: DossierCommand, dossier: Dossier, rules: Rules, recorde
   if (command.type === 'ring') return rang(command, dossier, rules, now);
   refuseUnless(dossier.id !== '' || command.type === 'create', 'dossier-unknown', {});
   const timing = timingOf(dossier, rules, command, now);
-  refuseUnless(timing.claim === null || isCourse(command) || isUnbounded(command), 'late-entry-not-possible', { occurredAt: command.occurredAt });
+  refuseUnless(timing.claim === null || isCourse(command) || isUnbounded(command), 'late-entry-not-possible', {
+    occurredAt: command.occurredAt,
+  });
   const decided = decideCourse(command, dossier, rules, timing, now);
   if (decided.length === 0) return { occurredAt: recordedAt, events: [] };
   const late = timing.claim === null || !isCourse(command) ? [] : lateEntry(dossier, command, timing.claim, toText(timing.claim));

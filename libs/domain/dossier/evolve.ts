@@ -90,7 +90,10 @@ const course = (dossier: Dossier, event: Recorded<CourseEvent>): Dossier => {
     case 'ProceededWithoutOpinion':
       return passedOver(dossier, event);
     case 'SupplementReceived':
-      return { ...closeSupplement(dossier, event.data.supplement, event.commandId, 'received'), components: supplemented(dossier, event.data.components) };
+      return {
+        ...closeSupplement(dossier, event.data.supplement, event.commandId, 'received'),
+        components: supplemented(dossier, event.data.components),
+      };
     case 'SupplementLapsed':
       return {
         ...closeSupplement(dossier, event.data.supplement, event.commandId, 'lapsed'),

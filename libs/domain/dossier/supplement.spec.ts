@@ -98,7 +98,10 @@ describe('a supplement', () => {
       .do(lan, { type: 'take-action', action: 'send' })
       .do(policeOfficer, request);
     const [form] = j.state.components;
-    j.do(lan, { type: 'receive-supplement', components: [{ code: form?.code ?? '', originals: 2, copies: 1, digitised: false }] });
+    j.do(lan, {
+      type: 'receive-supplement',
+      components: [{ code: form?.code ?? '', originals: 2, copies: 1, digitised: false }],
+    });
     expect(j.page().components).toEqual([{ code: form?.code, originals: 2, copies: 1, digitised: false }]);
   });
 });

@@ -14,18 +14,28 @@ const verdictAt = (text: string) => certified().silentlyAt(march(text)).do(regis
 
 describe('a verdict', () => {
   it('is early on a day before the due day, on time until the due instant, late after it', () => {
-    expect([verdictAt('18 17:30'), verdictAt('19 07:30'), verdictAt('19 08:00'), verdictAt('19 08:00:01')]).toEqual(['early', 'on-time', 'on-time', 'late']);
+    expect([verdictAt('18 17:30'), verdictAt('19 07:30'), verdictAt('19 08:00'), verdictAt('19 08:00:01')]).toEqual([
+      'early',
+      'on-time',
+      'on-time',
+      'late',
+    ]);
   });
 
   it('stays open, or open and late, without a result', () => {
     expect(certified().page().verdict.byFact).toBe('open');
     expect(certified().at(march('19 08:01')).page().verdict.byFact).toBe('open-late');
-    const withdrawn = certified().at(march('20 08:00')).do(lan, { type: 'request-withdrawal', reason: 'x' }).do(lan, { type: 'confirm-withdrawal' });
+    const withdrawn = certified()
+      .at(march('20 08:00'))
+      .do(lan, { type: 'request-withdrawal', reason: 'x' })
+      .do(lan, { type: 'confirm-withdrawal' });
     expect(withdrawn.page().verdict.byFact).toBe('open-late');
   });
 
   it('by fact goes by the times that count, by record by the times of entry', () => {
-    const j = certified().at(march('23 08:00')).do(registrar, { ...issue, occurredAt: march('19 07:45'), evidence: DOCUMENT });
+    const j = certified()
+      .at(march('23 08:00'))
+      .do(registrar, { ...issue, occurredAt: march('19 07:45'), evidence: DOCUMENT });
     expect(j.page().verdict).toMatchObject({ byFact: 'late', byRecord: 'late' });
     j.do(registryHead, { type: 'approve-correction', correction: 'correction.1' });
     expect(j.page().verdict).toMatchObject({ byFact: 'on-time', byRecord: 'late' });

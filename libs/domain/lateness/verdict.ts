@@ -1,8 +1,8 @@
 import { dayOf, type Ms } from '@lien-thong/calendar';
 import { type Clock, clocksOf } from '../clocks/clocks.js';
 import type { Lens } from '../clocks/lens.js';
-import { type Dossier, lastResult } from '../dossier/state.js';
 import { isLate } from '../dossier/settle.js';
+import { type Dossier, lastResult } from '../dossier/state.js';
 import type { Rules } from '../rules.js';
 
 /** `early`: issued on a day before the due day. A dossier that ends without a result keeps `open` or `open-late`. */

@@ -1,5 +1,14 @@
 import { Refusal } from '../refusal.js';
-import type { Facts, FinalState, LegDefinition, ParallelState, ProcedureDefinition, SimpleState, StateDefinition, Transition } from './definition.js';
+import type {
+  Facts,
+  FinalState,
+  LegDefinition,
+  ParallelState,
+  ProcedureDefinition,
+  SimpleState,
+  StateDefinition,
+  Transition,
+} from './definition.js';
 import { holds } from './guards.js';
 
 /** A state's path: its key, or `part.leg.state` inside a leg. */

@@ -40,7 +40,10 @@ const dueOfResumed = ({ input, calendar }: Clock, now: Ms): Ms => (input === nul
 export const runningMinutes = (clock: Clock, from: Ms, to: Ms): number => {
   if (to <= from) return 0;
   const gaps = disjoint(clock.gaps.map((gap) => ({ from: Math.max(gap.from, from), to: Math.min(gap.to ?? to, to) })));
-  return gaps.reduce((left, gap) => left - workingMinutes(clock.calendar, gap.from, gap.to), workingMinutes(clock.calendar, from, to));
+  return gaps.reduce(
+    (left, gap) => left - workingMinutes(clock.calendar, gap.from, gap.to),
+    workingMinutes(clock.calendar, from, to),
+  );
 };
 
 const disjoint = (spans: readonly { from: Ms; to: Ms }[]): { from: Ms; to: Ms }[] => {

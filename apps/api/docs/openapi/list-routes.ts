@@ -56,7 +56,14 @@ export const LIST_ROUTES: Descriptions = {
       schema: object({
         data: {
           type: 'array',
-          items: object({ at: text, subject: text, agency: text, dossier: text, fields: { type: 'array', items: text }, purpose: text }),
+          items: object({
+            at: text,
+            subject: text,
+            agency: text,
+            dossier: text,
+            fields: { type: 'array', items: text },
+            purpose: text,
+          }),
         },
       }),
     },
