@@ -220,6 +220,18 @@ describe('a land dossier with tax and a payment pause', () => {
     expect(ofRegistry.usedMinutes).toBe(CONSUMED_MINUTES - 120);
   });
 
+  it('can be read again in every part as of every instant at which something was recorded', async () => {
+    const events = await eventsOf(here.desk, id);
+    for (const asOf of new Set(events.map((e) => e.recordedAt))) {
+      const known = events.filter((e) => e.recordedAt <= asOf);
+      const query = `?asOf=${encodeURIComponent(asOf)}`;
+      expect((await read(here.desk, id, query)).revision).toBe(known.length - 1);
+      expect((await read(here.desk, id, `/events${query}`)).data).toEqual(known);
+      for (const part of ['/timeline', '/deadlines', '/deadlines/dossier/explanation', '/accountability', '/actions']) await read(here.desk, id, `${part}${query}`);
+      for (const part of ['', '/timeline', '/deadlines', '/accountability']) await read(here.desk, id, `${part}?validAt=${encodeURIComponent(asOf)}`);
+    }
+  }, 20_000);
+
   it('lets nothing happen after its end, and is read again as it was in the middle', async () => {
     expect((await command(here.registrar, id, 'take-action', { action: 'sign' })).body.code).toMatch(/^(action-not-allowed|dossier-not-in-progress)$/);
     const then = await read(here.desk, id, `?asOf=${encodeURIComponent(at('03-12 10:00'))}`);

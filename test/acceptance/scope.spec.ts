@@ -106,11 +106,12 @@ describe('the applicant', () => {
     expect((await read(here.taxOfficer, land, purpose)).applicant).toMatchObject({ name: NGUYET.name, masked: false });
     for (const clerk of [here.auditor, here.deskHead, here.registrar]) expect(refusal(await clerk.get(`/dossiers/${land}${purpose}`))).toEqual([403, 'role-not-allowed']);
     expect(refusal(await here.desk.get(`/dossiers/${land}?purpose=`))).toEqual([400, 'parameter-invalid']);
-    const accesses = await here.office.engine.accesses.ofDossier(land);
-    expect(accesses.map(({ subject, agency, purpose: said }) => [subject, agency, said]).sort()).toEqual([
-      ['lan', 'H99.01', 'Gọi điện báo kết quả'],
-      ['thu', 'H99.T1', 'Gọi điện báo kết quả'],
+    const accesses: any[] = accepted(await here.auditor.get(`/audit/accesses?dossier=${land}`)).data;
+    expect(accesses.map((a) => [a.subject, a.agency, a.purpose, a.at]).sort()).toEqual([
+      ['lan', 'H99.01', 'Gọi điện báo kết quả', at('03-02 08:00')],
+      ['thu', 'H99.T1', 'Gọi điện báo kết quả', at('03-02 08:00')],
     ]);
+    expect(refusal(await here.desk.get(`/audit/accesses?dossier=${land}`))).toEqual([403, 'role-not-allowed']);
   });
 
   it.each([
