@@ -10,6 +10,7 @@ export type * from './dossier/events.js';
 export { evolve } from './dossier/evolve.js';
 export { type Alarm, alarmsOf } from './dossier/ring.js';
 export { type Act, type ApologyTask, type Dossier, isUnderWay, type Notice, noDossier, type Step } from './dossier/state.js';
+export { heirOf } from './dossier/succession.js';
 export { divided, overrunOf, type Share, sharesOf } from './lateness/shares.js';
 export { type Verdict, verdict } from './lateness/verdict.js';
 export type * from './procedure/definition.js';

@@ -1,5 +1,5 @@
 import { toMs } from '@lien-thong/calendar';
-import { type Dossier, type DossierPage, dossierPage, holders, type Text } from '@lien-thong/domain';
+import { type Dossier, type DossierPage, dossierPage, heirOf, holders, type Text } from '@lien-thong/domain';
 import { dossierStream, type Engine } from '@lien-thong/engine';
 import type { StoredEvent } from '@lien-thong/event-store';
 import { type Applicant, type DossierScope, lookUpSecretOf, masked } from '@lien-thong/security';
@@ -7,16 +7,17 @@ import { type Applicant, type DossierScope, lookUpSecretOf, masked } from '@lien
 /** A dossier as the contract shows it: the page of its fold, and the applicant, masked. */
 export type DossierView = DossierPage & { readonly applicant: object; readonly receipt?: { readonly secret: string } };
 
+/** The agencies of a dossier as the policy sees them. The successor of an agency that ended stands in its place. */
 export const scopeOf = (dossier: Dossier, engine: Engine): DossierScope => {
-  const entered = dossier.steps.flatMap((s) => (s.agency ? [s.agency] : []));
-  const lead = dossier.receipt?.lead ?? null;
+  const heir = (agency: string): string => heirOf(engine.rules, agency, engine.today());
+  const agencies = (steps: Dossier['steps']): string[] => steps.flatMap((s) => (s.agency ? [s.agency] : []));
+  const withHeirs = (all: readonly string[]): string[] => [...new Set([...all, ...all.map(heir)])];
+  const lead = dossier.receipt === null ? null : heir(dossier.receipt.lead);
   return {
-    receivingAgency: dossier.receivingAgency,
+    receivingAgency: heir(dossier.receivingAgency),
     lead,
-    entered: [...new Set(entered)],
-    holders: [
-      ...new Set([...holders(dossier), ...dossier.steps.flatMap((s) => (s.leftBy === null && s.agency ? [s.agency] : []))]),
-    ],
+    entered: withHeirs(agencies(dossier.steps)),
+    holders: withHeirs([...holders(dossier), ...agencies(dossier.steps.filter((s) => s.leftBy === null))]),
     leadSuperior: lead === null ? null : (engine.catalogue.agencies.get(lead)?.superior ?? null),
   };
 };

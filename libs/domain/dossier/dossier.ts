@@ -1,4 +1,4 @@
-import { type Ms, toMs, toText } from '@lien-thong/calendar';
+import { dayOf, type Ms, toMs, toText } from '@lien-thong/calendar';
 import { writeLetter } from '../apology/letter.js';
 import type { Decider, Decision, Recorded } from '../decider.js';
 import type { Rules } from '../rules.js';
@@ -16,6 +16,7 @@ import { whatFollows } from './reactions.js';
 import { ringing, rung } from './ring.js';
 import type { Moment } from './settle.js';
 import { type Dossier, noDossier } from './state.js';
+import { successions, takenOver } from './succession.js';
 import { receiveSupplement, requestSupplement } from './supplement.js';
 import { issueResult, returnResult, takeAction } from './take-action.js';
 
@@ -34,11 +35,28 @@ const decide = (command: DossierCommand, dossier: Dossier, rules: Rules, recorde
   refuseUnless(timing.claim === null || isCourse(command) || isUnbounded(command), 'late-entry-not-possible', {
     occurredAt: command.occurredAt,
   });
-  const decided = decideCourse(command, dossier, rules, timing, now);
+  const at = isCourse(command) ? timing.at : (timing.claim ?? timing.at);
+  const times = { at, recordedAt: now };
+  const inherited = inheritance(command, dossier, rules, times);
+  const present = inherited.reduce((state, event) => evolve(state, recorder(command, times)(event, state.revision + 1)), dossier);
+  const decided = decideCourse(command, present, rules, timing, now);
   if (decided.length === 0) return { occurredAt: recordedAt, events: [] };
   const late = timing.claim === null || !isCourse(command) ? [] : lateEntry(dossier, command, timing.claim, toText(timing.claim));
-  const at = isCourse(command) ? timing.at : (timing.claim ?? timing.at);
-  return complete(command, dossier, rules, { at, recordedAt: now }, { now, noticed: noticedBy(command) }, [...decided, ...late]);
+  return complete(command, dossier, rules, times, { now, noticed: noticedBy(command) }, [...inherited, ...decided, ...late]);
+};
+
+/** What the acting agency has inherited from agencies that ended, recorded with its first act. */
+const inheritance = (command: DossierCommand, dossier: Dossier, rules: Rules, times: Times): DossierEvent[] => {
+  const events: DossierEvent[] = [];
+  let state = dossier;
+  const take = (event: DossierEvent): void => {
+    state = evolve(state, recorder(command, times)(event, dossier.revision + events.push(event)));
+  };
+  for (const succession of successions(dossier, rules, command.by.agency, dayOf(times.at))) {
+    take(succession);
+    if (succession.type === 'AgencySucceeded') takenOver(state, rules, succession.data).forEach(take);
+  }
+  return events;
 };
 
 /** Rings at its own instant, however late it comes; late, double and stale rings decide nothing. */

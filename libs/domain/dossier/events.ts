@@ -238,7 +238,8 @@ export type KnowledgeEvent =
   | Event<'CorrectionApproved', { readonly correction: string; readonly act: string; readonly occurredAt: Instant }>
   | Event<'CorrectionRejected', { readonly correction: string; readonly act: string }>
   | Event<'CalendarAdopted', { readonly calendars: Readonly<Record<string, string>> }>
-  | Event<'DossierMigrated', Migration>;
+  | Event<'DossierMigrated', Migration>
+  | Event<'AgencySucceeded', { readonly agency: string; readonly successor: string }>;
 
 export interface Migration {
   readonly version: number;

@@ -52,6 +52,8 @@ const step = (dossier: Dossier, event: Recorded<DossierEvent>): Dossier => {
       return { ...dossier, corrections: decided(dossier, event.data.correction, 'rejected') };
     case 'CalendarAdopted':
       return { ...dossier, calendars: { ...dossier.calendars, ...event.data.calendars } };
+    case 'AgencySucceeded':
+      return succeeded(dossier, event);
     case 'DossierMigrated':
       return migrated(dossier, event);
     case 'DossierAnnotated':
@@ -307,6 +309,19 @@ const causeAfter = (event: Of<'CauseProposed'> | Of<'CauseContested'> | Of<'Caus
   by: event.type === 'CauseProposed' && event.data.grounds ? 'engine' : event.actor.subject,
   event: event.id,
 });
+
+/** From now on the successor stands wherever the old agency was bound; stays that are over remain the old one's. */
+const succeeded = (dossier: Dossier, { data }: Of<'AgencySucceeded'>): Dossier => {
+  const heir = (agency: string): string => (agency === data.agency ? data.successor : agency);
+  const { receipt } = dossier;
+  if (receipt === null) return dossier;
+  const parties = Object.fromEntries(Object.entries(receipt.parties).map(([party, agency]) => [party, heir(agency)]));
+  return {
+    ...dossier,
+    receivingAgency: heir(dossier.receivingAgency),
+    receipt: { ...receipt, parties, lead: heir(receipt.lead) },
+  };
+};
 
 const migrated = (dossier: Dossier, { data }: Of<'DossierMigrated'>): Dossier =>
   dossier.receipt === null

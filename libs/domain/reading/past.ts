@@ -69,6 +69,7 @@ const KNOWLEDGE: Readonly<Record<KnowledgeEvent['type'], true>> = {
   CorrectionRejected: true,
   CalendarAdopted: true,
   DossierMigrated: true,
+  AgencySucceeded: true,
 };
 const isKnowledge = (event: Recorded<DossierEvent>): boolean => Object.hasOwn(KNOWLEDGE, event.type);
 

@@ -161,6 +161,7 @@ const KNOWLEDGE: Readonly<Record<string, Schema>> = {
     policy: oneOf('CIVIL_DATE', 'HOUR_EXACT'),
     stepLimits: record(orNull(ref('Limit'))),
   }),
+  AgencySucceeded: object({ agency: text, successor: text }),
   CauseProposed: CAUSE_SAID,
   CauseContested: CAUSE_SAID,
   CauseDecided: CAUSE_SAID,

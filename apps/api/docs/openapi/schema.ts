@@ -8,7 +8,6 @@ export const anything: Schema = {};
 export const instant: Schema = { type: 'string', format: 'date-time', description: 'RFC 3339 with an offset; +07:00 out.' };
 export const day: Schema = { type: 'string', format: 'date' };
 export const minutes: Schema = { type: 'integer', minimum: 0, description: 'Working minutes.' };
-const nothing: Schema = { type: 'object', properties: {} };
 
 /** A name that ends in `?` may be absent. Shapes may grow: what is not named here is allowed. */
 export const object = (members: Readonly<Record<string, Schema>>, description?: string): Schema => {
