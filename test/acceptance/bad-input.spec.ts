@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { application } from './application.js';
 import { act, at, command, eventsOf, receive, refusal, tell } from './driving.js';
 import { groundwater } from './groundwater.js';
 import type { Clerk } from './office.js';
-import { application, type Province, province } from './province.js';
+import { type Province, province } from './province.js';
 
 let here: Province;
 let land: string;
@@ -28,7 +29,12 @@ const headNow = () => here.office.engine.store.head();
 const refusedAs = async (reply: Awaited<ReturnType<Clerk['post']>>, status: number, code: string): Promise<void> => {
   expect(refusal(reply)).toEqual([status, code]);
   expect(reply.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-  expect(reply.body).toMatchObject({ type: expect.stringContaining(`#${code}`), status, title: expect.any(String), messages: { vi: expect.any(String), en: expect.any(String) } });
+  expect(reply.body).toMatchObject({
+    type: expect.stringContaining(`#${code}`),
+    status,
+    title: expect.any(String),
+    messages: { vi: expect.any(String), en: expect.any(String) },
+  });
 };
 
 describe('nothing is appended', () => {
@@ -72,7 +78,9 @@ describe('nothing is appended', () => {
     ['evidence of no kind', { evidence: { kind: 'rumour', reference: 'x' } }, 422, 'body-invalid'],
     ['control characters', { applicant: { ...applicant, name: 'Lan\u0007' } }, 422, 'text-invalid'],
     ['a lone surrogate', { applicant: { ...applicant, name: 'Lan\ud800' } }, 422, 'text-invalid'],
-  ])('by a dossier with %s', async (_what, change, status, code) => refusedAs(await here.desk.post('/dossiers', application('9.900001', change)), status, code));
+  ])('by a dossier with %s', async (_what, change, status, code) =>
+    refusedAs(await here.desk.post('/dossiers', application('9.900001', change)), status, code),
+  );
 
   it.each<[string, () => Clerk, string, unknown, number, string]>([
     ['an unknown command', () => here.registrar, 'become-president', {}, 422, 'command-unknown'],
@@ -83,14 +91,63 @@ describe('nothing is appended', () => {
     ['an inherited action', () => here.registrar, 'take-action', { action: 'toString' }, 409, 'action-not-allowed'],
     ['a reserved action', () => here.registrar, 'take-action', { action: 'issue-result' }, 422, 'action-reserved'],
     ['an action that is a list', () => here.registrar, 'take-action', { action: ['sign'] }, 422, 'body-invalid'],
-    ['a step that is not there', () => here.registrar, 'take-action', { action: 'propose-refusal', step: 'nowhere.1' }, 422, 'step-unknown'],
-    ['a step that is over', () => here.desk, 'take-action', { action: 'transfer-to-land-registry', step: 'received.1' }, 409, 'action-not-allowed'],
+    [
+      'a step that is not there',
+      () => here.registrar,
+      'take-action',
+      { action: 'propose-refusal', step: 'nowhere.1' },
+      422,
+      'step-unknown',
+    ],
+    [
+      'a step that is over',
+      () => here.desk,
+      'take-action',
+      { action: 'transfer-to-land-registry', step: 'received.1' },
+      409,
+      'action-not-allowed',
+    ],
     ['the wrong agency', () => here.desk, 'take-action', { action: 'propose-refusal' }, 403, 'agency-not-responsible'],
-    ['an agency it has not reached', () => here.taxOfficer, 'take-action', { action: 'propose-refusal' }, 404, 'dossier-not-found'],
-    ['a fact that the guard misses', () => here.registrar, 'take-action', { action: 'conclude-appraisal' }, 422, 'guard-not-satisfied'],
-    ['an undeclared fact', () => here.registrar, 'take-action', { action: 'conclude-appraisal', facts: { taxable: true, moon: 1 } }, 422, 'fact-not-declared'],
-    ['an unknown property', () => here.registrar, 'take-action', { action: 'propose-refusal', hurry: true }, 422, 'property-unknown'],
-    ['the prototype as a property', () => here.registrar, 'take-action', JSON.parse('{"action":"propose-refusal","__proto__":{"a":1}}'), 400, 'body-malformed'],
+    [
+      'an agency it has not reached',
+      () => here.taxOfficer,
+      'take-action',
+      { action: 'propose-refusal' },
+      404,
+      'dossier-not-found',
+    ],
+    [
+      'a fact that the guard misses',
+      () => here.registrar,
+      'take-action',
+      { action: 'conclude-appraisal' },
+      422,
+      'guard-not-satisfied',
+    ],
+    [
+      'an undeclared fact',
+      () => here.registrar,
+      'take-action',
+      { action: 'conclude-appraisal', facts: { taxable: true, moon: 1 } },
+      422,
+      'fact-not-declared',
+    ],
+    [
+      'an unknown property',
+      () => here.registrar,
+      'take-action',
+      { action: 'propose-refusal', hurry: true },
+      422,
+      'property-unknown',
+    ],
+    [
+      'the prototype as a property',
+      () => here.registrar,
+      'take-action',
+      JSON.parse('{"action":"propose-refusal","__proto__":{"a":1}}'),
+      400,
+      'body-malformed',
+    ],
     ['no data but a text', () => here.registrar, 'annotate', 'x', 422, 'body-invalid'],
     ['an empty note', () => here.registrar, 'annotate', { text: '' }, 422, 'body-invalid'],
     ['an acknowledgement too many', () => here.registrar, 'acknowledge-handover', {}, 409, 'action-not-allowed'],
@@ -98,23 +155,62 @@ describe('nothing is appended', () => {
     ['a return before the result', () => here.desk, 'return-result', { channel: 'direct' }, 409, 'action-not-allowed'],
     ['a receipt too many', () => here.desk, 'receive', {}, 409, 'dossier-not-submitted'],
     ['a refusal after the receipt', () => here.desk, 'refuse', { reason: 'x' }, 409, 'dossier-not-submitted'],
-    ['a cause without lateness', () => here.registrar, 'propose-cause', { cause: 'objective', agency: 'H99.T1', ground: 'x' }, 409, 'not-late'],
-    ['a correction of nothing', () => here.registrar, 'request-correction', { eventId: 'nothing', occurredAt: at('03-02 09:00') }, 422, 'event-not-correctable'],
-    ['an approval of nothing', () => here.registryHead, 'approve-correction', { correction: 'correction.1' }, 422, 'correction-unknown'],
+    [
+      'a cause without lateness',
+      () => here.registrar,
+      'propose-cause',
+      { cause: 'objective', agency: 'H99.T1', ground: 'x' },
+      409,
+      'not-late',
+    ],
+    [
+      'a correction of nothing',
+      () => here.registrar,
+      'request-correction',
+      { eventId: 'nothing', occurredAt: at('03-02 09:00') },
+      422,
+      'event-not-correctable',
+    ],
+    [
+      'an approval of nothing',
+      () => here.registryHead,
+      'approve-correction',
+      { correction: 'correction.1' },
+      422,
+      'correction-unknown',
+    ],
     ['a migration to nothing', () => here.registryHead, 'migrate', { version: 7, legalBasis: 'x' }, 422, 'procedure-unknown'],
-  ])('by a command with %s', async (_what, clerk, type, data, status, code) => refusedAs(await command(clerk(), land, type, data as object), status, code));
+  ])('by a command with %s', async (_what, clerk, type, data, status, code) =>
+    refusedAs(await command(clerk(), land, type, data as object), status, code),
+  );
 
   it('by a time to come, before the step, or late without evidence', async () => {
     const refuse = { action: 'propose-refusal' };
-    await refusedAs(await command(here.registrar, land, 'take-action', refuse, { occurredAt: at('03-02 10:00:01') }), 422, 'occurred-in-future');
-    await refusedAs(await command(here.registrar, land, 'take-action', refuse, { occurredAt: at('03-02 07:59') }), 422, 'occurred-out-of-order');
+    await refusedAs(
+      await command(here.registrar, land, 'take-action', refuse, { occurredAt: at('03-02 10:00:01') }),
+      422,
+      'occurred-in-future',
+    );
+    await refusedAs(
+      await command(here.registrar, land, 'take-action', refuse, { occurredAt: at('03-02 07:59') }),
+      422,
+      'occurred-out-of-order',
+    );
     const [received] = await eventsOf(here.desk, land);
-    await refusedAs(await command(here.desk, land, 'request-correction', { eventId: received?.id, occurredAt: at('03-02 07:30') }), 422, 'evidence-required');
+    await refusedAs(
+      await command(here.desk, land, 'request-correction', { eventId: received?.id, occurredAt: at('03-02 07:30') }),
+      422,
+      'evidence-required',
+    );
   });
 
   it('by a body that is no JSON object of a bearable size', async () => {
     const send = async (body: string | undefined, type = 'application/json') => {
-      const response = await fetch(`${here.office.url}/api/v1/dossiers`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'idempotency-key': 'raw', 'content-type': type }, body });
+      const response = await fetch(`${here.office.url}/api/v1/dossiers`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'idempotency-key': 'raw', 'content-type': type },
+        body,
+      });
       return { status: response.status, headers: response.headers, body: (await response.json()) as any };
     };
     await refusedAs(await send('{"procedure":'), 400, 'body-malformed');
@@ -129,13 +225,26 @@ describe('nothing is appended', () => {
   });
 
   it('without a key, or with a revision that is none', async () => {
-    await refusedAs(await here.desk.post('/dossiers', application('9.900003'), { 'idempotency-key': '' }), 400, 'idempotency-key-required');
-    for (const revision of ['"99"', 'abc', '"-1"']) await refusedAs(await command(here.desk, copy, 'annotate', { text: 'x' }, {}, { 'if-match': revision }), 412, 'revision-mismatch');
+    await refusedAs(
+      await here.desk.post('/dossiers', application('9.900003'), { 'idempotency-key': '' }),
+      400,
+      'idempotency-key-required',
+    );
+    for (const revision of ['"99"', 'abc', '"-1"'])
+      await refusedAs(
+        await command(here.desk, copy, 'annotate', { text: 'x' }, {}, { 'if-match': revision }),
+        412,
+        'revision-mismatch',
+      );
   });
 
   it('by a letter that nobody owes, or to a dossier that is not there', async () => {
     for (const task of [`${land}.1`, 'x', `${land}.1.1`, 'constructor.1'])
-      await refusedAs(await here.registryHead.post(`/apology-tasks/${task}/commands`, { type: 'sign', data: {} }), 404, 'task-unknown');
+      await refusedAs(
+        await here.registryHead.post(`/apology-tasks/${task}/commands`, { type: 'sign', data: {} }),
+        404,
+        'task-unknown',
+      );
     for (const id of ['x', '00000000-0000-8000-8000-000000000000', 'H99.01-260302-9999', "a'--", 'constructor'])
       await refusedAs(await command(here.desk, encodeURIComponent(id), 'annotate', { text: 'x' }), 404, 'dossier-not-found');
     await refusedAs(await here.desk.get('/nowhere'), 404, 'route-unknown');
@@ -162,34 +271,109 @@ describe('nothing is appended', () => {
 });
 
 describe('anything at all', () => {
-  const words = ['9.900001', '9.900003', 'H99.01', 'H99.10', 'direct', 'take-action', 'transfer-to-civil-registry', 'application-form', 'draft', 'annotate', at('03-02 09:00'), '2026-03-09', '__proto__', 'constructor', ''];
+  const words = [
+    '9.900001',
+    '9.900003',
+    'H99.01',
+    'H99.10',
+    'direct',
+    'take-action',
+    'transfer-to-civil-registry',
+    'application-form',
+    'draft',
+    'annotate',
+    at('03-02 09:00'),
+    '2026-03-09',
+    '__proto__',
+    'constructor',
+    '',
+  ];
   const json = fc.oneof(
     { depthSize: 'small' },
     fc.constantFrom(...words),
     fc.jsonValue({ maxDepth: 3 }),
-    fc.dictionary(fc.oneof(fc.constantFrom('type', 'data', 'procedure', 'applicant', 'facts', 'components', 'occurredAt', 'evidence', 'step', 'action', 'limit', 'start'), fc.string({ maxLength: 8 })), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 6 }),
+    fc.dictionary(
+      fc.oneof(
+        fc.constantFrom(
+          'type',
+          'data',
+          'procedure',
+          'applicant',
+          'facts',
+          'components',
+          'occurredAt',
+          'evidence',
+          'step',
+          'action',
+          'limit',
+          'start',
+        ),
+        fc.string({ maxLength: 8 }),
+      ),
+      fc.jsonValue({ maxDepth: 2 }),
+      { maxKeys: 6 },
+    ),
     fc.string({ unit: 'binary', maxLength: 40 }),
   );
   const paths = (): Record<'bodies' | 'gets', { path: string; valid: unknown }[]> => {
     const ids = ['x', land, copy, 'H99.01-260302-0001'];
     const commands = [
       { type: 'take-action', data: { action: 'transfer-to-civil-registry', facts: { copies: 1 } } },
-      { type: 'request-supplement', data: { items: [{ component: 'authorisation', content: 'x' }], reason: 'x', respondBy: '2026-03-05' } },
+      {
+        type: 'request-supplement',
+        data: { items: [{ component: 'authorisation', content: 'x' }], reason: 'x', respondBy: '2026-03-05' },
+      },
       { type: 'return-result', data: { channel: 'direct' } },
-      { type: 'request-correction', data: { eventId: land, occurredAt: at('03-02 09:00') }, evidence: { kind: 'document', reference: 'x' } },
+      {
+        type: 'request-correction',
+        data: { eventId: land, occurredAt: at('03-02 09:00') },
+        evidence: { kind: 'document', reference: 'x' },
+      },
       { type: 'migrate', data: { version: 1, legalBasis: 'x' } },
     ];
-    const gets = ['/dossiers', '/deadlines', '/deadlines/summary', '/apology-tasks', '/inbox', '/events', '/procedures', '/agencies', '/calendars', '/rule-sets', '/parties', '/audit/accesses', ...ids.flatMap((id) => ['', '/events', '/deadlines', '/timeline', '/actions', '/accountability', '/diff'].map((p) => `/dossiers/${id}${p}`))];
+    const gets = [
+      '/dossiers',
+      '/deadlines',
+      '/deadlines/summary',
+      '/apology-tasks',
+      '/inbox',
+      '/events',
+      '/procedures',
+      '/agencies',
+      '/calendars',
+      '/rule-sets',
+      '/parties',
+      '/audit/accesses',
+      ...ids.flatMap((id) =>
+        ['', '/events', '/deadlines', '/timeline', '/actions', '/accountability', '/diff'].map((p) => `/dossiers/${id}${p}`),
+      ),
+    ];
     return {
       bodies: [
         { path: '/dossiers', valid: application('9.900003') },
         ...commands.map((valid) => ({ path: `/dossiers/${copy}/commands`, valid })),
-        { path: `/dossiers/${land}/commands`, valid: { type: 'take-action', data: { action: 'conclude-appraisal', facts: { taxable: true } } } },
-        { path: `/apology-tasks/${copy}.1/commands`, valid: { type: 'draft', data: { reasonClass: 'objective', reason: 'x', newAppointment: '2026-03-09' } } },
-        { path: '/deadline-calculations', valid: { start: at('03-02 09:00'), limit: { value: 3, unit: 'workingDay' }, policy: 'HOUR_EXACT', agency: 'H99.01' } },
+        {
+          path: `/dossiers/${land}/commands`,
+          valid: { type: 'take-action', data: { action: 'conclude-appraisal', facts: { taxable: true } } },
+        },
+        {
+          path: `/apology-tasks/${copy}.1/commands`,
+          valid: { type: 'draft', data: { reasonClass: 'objective', reason: 'x', newAppointment: '2026-03-09' } },
+        },
+        {
+          path: '/deadline-calculations',
+          valid: { start: at('03-02 09:00'), limit: { value: 3, unit: 'workingDay' }, policy: 'HOUR_EXACT', agency: 'H99.01' },
+        },
         { path: '/procedures/validations', valid: groundwater },
         { path: '/procedures', valid: groundwater },
-        { path: '/calendars/vn-civil-service/impact-previews', valid: { days: [{ date: '2026-03-09', kind: 'off', reason: 'x', source: { document: 'x', date: '2026-03-01' }, confirmed: true }] } },
+        {
+          path: '/calendars/vn-civil-service/impact-previews',
+          valid: {
+            days: [
+              { date: '2026-03-09', kind: 'off', reason: 'x', source: { document: 'x', date: '2026-03-01' }, confirmed: true },
+            ],
+          },
+        },
         { path: '/test-clock/advances', valid: { to: at('03-02 10:00') } },
       ],
       gets: gets.map((path) => ({ path, valid: null })),
@@ -202,22 +386,58 @@ describe('anything at all', () => {
     const keys = Object.keys(valid);
     const key = keys[where % keys.length] ?? 'x';
     const inner = (valid as Record<string, unknown>)[key];
-    return Object.assign(Array.isArray(valid) ? [...valid] : { ...valid }, { [key]: spoiled(inner, value, Math.floor(where / 7)) });
+    return Object.assign(Array.isArray(valid) ? [...valid] : { ...valid }, {
+      [key]: spoiled(inner, value, Math.floor(where / 7)),
+    });
   };
 
   it('gets an answer that is no fault of ours', async () => {
     const { bodies, gets } = paths();
     const clerks = [here.desk, here.registrar, here.administrator, here.registryHead, here.auditor];
-    const query = fc.dictionary(fc.constantFrom('asOf', 'validAt', 'limit', 'cursor', 'q', 'status', 'dueTo', 'sort', 'atLeast', 'after', 'types', 'purpose', 'from', 'to', 'dryRun', 'groupBy', 'state', 'dossier'), fc.oneof(fc.constantFrom(...words, '0', '-1', '1e9', 'true'), fc.string({ unit: 'binary', maxLength: 20 })), { maxKeys: 2 });
-    const ask = fc.record({ where: fc.nat(1_000), which: fc.nat(10_000), who: fc.nat(4), value: json, query, writes: fc.boolean() });
+    const query = fc.dictionary(
+      fc.constantFrom(
+        'asOf',
+        'validAt',
+        'limit',
+        'cursor',
+        'q',
+        'status',
+        'dueTo',
+        'sort',
+        'atLeast',
+        'after',
+        'types',
+        'purpose',
+        'from',
+        'to',
+        'dryRun',
+        'groupBy',
+        'state',
+        'dossier',
+      ),
+      fc.oneof(fc.constantFrom(...words, '0', '-1', '1e9', 'true'), fc.string({ unit: 'binary', maxLength: 20 })),
+      { maxKeys: 2 },
+    );
+    const ask = fc.record({
+      where: fc.nat(1_000),
+      which: fc.nat(10_000),
+      who: fc.nat(4),
+      value: json,
+      query,
+      writes: fc.boolean(),
+    });
     await fc.assert(
       fc.asyncProperty(ask, async ({ where, which, who, value, query, writes }) => {
         const clerk = clerks[who] as Clerk;
-        const search = Object.keys(query).filter((k) => k !== 'atLeast' || !/^\d+$/.test(query[k] ?? '')).map((k) => `${k}=${encodeURIComponent((query[k] ?? '').toWellFormed())}`).join('&');
+        const search = Object.keys(query)
+          .filter((k) => k !== 'atLeast' || !/^\d+$/.test(query[k] ?? ''))
+          .map((k) => `${k}=${encodeURIComponent((query[k] ?? '').toWellFormed())}`)
+          .join('&');
         const target = (writes ? bodies : gets)[which % (writes ? bodies : gets).length] as { path: string; valid: unknown };
         const path = `${target.path}${search ? `?${search}` : ''}`;
         const reply = writes ? await clerk.post(path, spoiled(target.valid, value, where) ?? null) : await clerk.get(path);
-        if (reply.status >= 500) throw new Error(`${reply.status} ${writes ? 'POST' : 'GET'} ${path} ${JSON.stringify(reply.body)}`);
+        if (reply.status >= 500)
+          throw new Error(`${reply.status} ${writes ? 'POST' : 'GET'} ${path} ${JSON.stringify(reply.body)}`);
         if (reply.status >= 400) expect(reply.body).toMatchObject({ code: expect.any(String), status: reply.status });
       }),
       { seed: 20260302, numRuns: 500, endOnFailure: true },

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { adoptCalendars, receivedDossiers, SYSTEM } from '@lien-thong/engine';
+import { application } from './application.js';
 import type { Clerk, Reply } from './office.js';
-import { application, type Province, province } from './province.js';
+import { type Province, province } from './province.js';
 import { treeFelling } from './tree-felling.js';
 
 const NATION = 'vn-civil-service';

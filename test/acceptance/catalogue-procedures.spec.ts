@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { application } from './application.js';
 import { type Clerk, Office, type Reply } from './office.js';
-import { agency, application } from './province.js';
+import { agency } from './province.js';
 import { treeFelling } from './tree-felling.js';
 
 let office: Office;

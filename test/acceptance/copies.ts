@@ -1,7 +1,7 @@
 import { SYSTEM } from '@lien-thong/engine';
 import { civilStatusCopies } from '@lien-thong/procedures';
+import { application } from './application.js';
 import { type Clerk, Office } from './office.js';
-import { application } from './province.js';
 
 /** An office with the shortest of the procedures: a desk, a civil registry, and a neighbour with nothing to do with them. */
 export interface CopiesOffice {

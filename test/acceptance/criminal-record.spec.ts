@@ -32,7 +32,13 @@ underEveryCarrier('a criminal record late at the national centre', (carry) => {
     await carried.remove();
   }, 30_000);
 
-  const breaches = async () => (await eventsNamed(here.justice, id, 'StepBecameOverdue', 'DossierBecameOverdue')).map((e) => [e.data.deadline, e.data.agency, e.occurredAt, e.recordedAt]);
+  const breaches = async () =>
+    (await eventsNamed(here.justice, id, 'StepBecameOverdue', 'DossierBecameOverdue')).map((e) => [
+      e.data.deadline,
+      e.data.agency,
+      e.occurredAt,
+      e.recordedAt,
+    ]);
 
   it('goes from the desk over the police to the national centre, which sees it only then', async () => {
     await here.advance(at('03-02 09:00'));
@@ -55,7 +61,9 @@ underEveryCarrier('a criminal record late at the national centre', (carry) => {
     await here.advance(at('03-09 08:00'));
     expect(await breaches()).toEqual([['national-check', CENTRE, at('03-06 17:30:01'), at('03-06 17:30:01')]]);
     // One working day before the appointment of 16 March.
-    expect((await read(here.desk, id)).apologyTasks).toMatchObject([{ status: 'owed', agency: CENTRE, dueAt: at('03-13 17:30') }]);
+    expect((await read(here.desk, id)).apologyTasks).toMatchObject([
+      { status: 'owed', agency: CENTRE, dueAt: at('03-13 17:30') },
+    ]);
     expect(accepted(await here.nationalHead.get('/apology-tasks?status=owed')).data).toHaveLength(1);
     expect((await read(here.desk, id)).verdict.byFact).toBe('open');
   }, 20_000);
@@ -75,7 +83,9 @@ underEveryCarrier('a criminal record late at the national centre', (carry) => {
       ['dossier', 'H99.30', at('03-16 17:30:01'), at('03-16 17:30:01')],
     ]);
     expect((await read(here.desk, id)).apologyTasks).toHaveLength(1);
-    expect((await eventsNamed(here.desk, id, 'ApologyTaskRaised', 'ApologyTaskExtended')).map((e) => [e.type, e.data.agency])).toEqual([
+    expect(
+      (await eventsNamed(here.desk, id, 'ApologyTaskRaised', 'ApologyTaskExtended')).map((e) => [e.type, e.data.agency]),
+    ).toEqual([
       ['ApologyTaskRaised', CENTRE],
       ['ApologyTaskExtended', CENTRE],
     ]);
@@ -93,7 +103,11 @@ underEveryCarrier('a criminal record late at the national centre', (carry) => {
     await here.advance(ISSUED);
     await tell(here.justice, id, 'issue-result', { result: 'certificate-1' });
     await tell(here.desk, id, 'return-result', { channel: 'direct' });
-    expect(await read(here.desk, id)).toMatchObject({ status: 'returned', verdict: { byFact: 'late', byRecord: 'late' }, clock: { dueAt: DUE, overrunMinutes: OVERRUN } });
+    expect(await read(here.desk, id)).toMatchObject({
+      status: 'returned',
+      verdict: { byFact: 'late', byRecord: 'late' },
+      clock: { dueAt: DUE, overrunMinutes: OVERRUN },
+    });
     expect(await breaches()).toHaveLength(2);
   });
 
@@ -101,8 +115,14 @@ underEveryCarrier('a criminal record late at the national centre', (carry) => {
     const { overrunMinutes, shares } = await read(here.desk, id, '/accountability');
     expect(overrunMinutes).toBe(OVERRUN);
     expect(sum(shares.map((s: any) => s.shareMinutes))).toBe(OVERRUN);
-    expect(shares.find((s: any) => s.agency === CENTRE)).toMatchObject({ party: 'national-centre', overrunMinutes: CENTRE_OVERRUN, shareMinutes: OVERRUN });
-    expect(shares.filter((s: any) => s.agency !== CENTRE).every((s: any) => s.overrunMinutes === 0 && s.shareMinutes === 0)).toBe(true);
+    expect(shares.find((s: any) => s.agency === CENTRE)).toMatchObject({
+      party: 'national-centre',
+      overrunMinutes: CENTRE_OVERRUN,
+      shareMinutes: OVERRUN,
+    });
+    expect(shares.filter((s: any) => s.agency !== CENTRE).every((s: any) => s.overrunMinutes === 0 && s.shareMinutes === 0)).toBe(
+      true,
+    );
   });
 
   it('lets the blamed agency contest, and the head of the lead decide', async () => {
@@ -112,7 +132,13 @@ underEveryCarrier('a criminal record late at the national centre', (carry) => {
     await tell(here.nationalHead, id, 'contest-cause', cause);
     expect((await read(here.desk, id, '/accountability')).cause).toMatchObject({ state: 'contested', by: 'yen' });
     await tell(here.justiceHead, id, 'decide-cause', cause);
-    expect((await read(here.desk, id, '/accountability')).cause).toEqual({ state: 'decided', cause: 'objective', agency: CENTRE, ground: cause.ground, by: 'vinh' });
+    expect((await read(here.desk, id, '/accountability')).cause).toEqual({
+      state: 'decided',
+      cause: 'objective',
+      agency: CENTRE,
+      ground: cause.ground,
+      by: 'vinh',
+    });
     expect(refusal(await command(here.nationalHead, id, 'contest-cause', cause))).toEqual([409, 'cause-decided']);
   });
 });

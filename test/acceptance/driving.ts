@@ -1,5 +1,5 @@
+import { application } from './application.js';
 import type { Clerk, Reply } from './office.js';
-import { application } from './province.js';
 
 /** Vietnamese clock time of the year in which the stories play: `at('03-02 08:00')`. */
 export const at = (time: string): string => `2026-${time.replace(' ', 'T')}${time.length === 11 ? ':00' : ''}+07:00`;
@@ -18,8 +18,14 @@ export interface CommandEnvelope {
   readonly evidence?: object;
 }
 
-export const command = (clerk: Clerk, dossier: string, type: string, data: object = {}, envelope: CommandEnvelope = {}, headers?: Record<string, string>) =>
-  clerk.post(`/dossiers/${dossier}/commands`, { type, data, ...envelope }, headers);
+export const command = (
+  clerk: Clerk,
+  dossier: string,
+  type: string,
+  data: object = {},
+  envelope: CommandEnvelope = {},
+  headers?: Record<string, string>,
+) => clerk.post(`/dossiers/${dossier}/commands`, { type, data, ...envelope }, headers);
 
 /** A command that has to go well. */
 export const tell = async (clerk: Clerk, dossier: string, type: string, data: object = {}, envelope: CommandEnvelope = {}) =>
@@ -29,10 +35,15 @@ export const tell = async (clerk: Clerk, dossier: string, type: string, data: ob
 export const act = (clerk: Clerk, dossier: string, action: string, facts?: object, envelope: CommandEnvelope = {}) =>
   tell(clerk, dossier, 'take-action', { action, ...(facts ? { facts } : {}) }, envelope);
 
-export const receive = async (desk: Clerk, procedure: string, change: object = {}): Promise<{ readonly id: string; readonly code: string } & Record<string, any>> =>
+export const receive = async (
+  desk: Clerk,
+  procedure: string,
+  change: object = {},
+): Promise<{ readonly id: string; readonly code: string } & Record<string, any>> =>
   accepted(await desk.post('/dossiers', application(procedure, change)));
 
-export const read = async (clerk: Clerk, dossier: string, what = ''): Promise<any> => accepted(await clerk.get(`/dossiers/${dossier}${what}`));
+export const read = async (clerk: Clerk, dossier: string, what = ''): Promise<any> =>
+  accepted(await clerk.get(`/dossiers/${dossier}${what}`));
 
 export interface EventSeen {
   readonly id: string;
@@ -44,7 +55,8 @@ export interface EventSeen {
   readonly data: any;
 }
 
-export const eventsOf = async (clerk: Clerk, dossier: string): Promise<EventSeen[]> => (await read(clerk, dossier, '/events')).data;
+export const eventsOf = async (clerk: Clerk, dossier: string): Promise<EventSeen[]> =>
+  (await read(clerk, dossier, '/events')).data;
 
 /** The events of some types, in the order of the log. */
 export const eventsNamed = async (clerk: Clerk, dossier: string, ...types: string[]): Promise<EventSeen[]> =>

@@ -9,7 +9,9 @@ export const groundwater = {
   effectiveTo: null,
   name: named('Cấp phép khai thác nước dưới đất', 'Licence for groundwater'),
   field: 'water-resources',
-  legalBasis: [{ id: 'luat-tnn', document: '28/2023/QH15', article: null, validFrom: '2024-07-01', validTo: null, unverified: true }],
+  legalBasis: [
+    { id: 'luat-tnn', document: '28/2023/QH15', article: null, validFrom: '2024-07-01', validTo: null, unverified: true },
+  ],
   counting: { policy: 'HOUR_EXACT', cutoff: null },
   timeLimit: { value: 20, unit: 'workingDay', basis: 'luat-tnn' },
   committedLimit: null,
@@ -63,7 +65,12 @@ export const groundwater = {
           initial: 'study',
           onTimeout: { policy: 'escalate' },
           states: {
-            study: { party: 'geology', limit: { value: 2, unit: 'workingDay' }, portalStatus: 4, on: { 'request-analysis': { target: 'analysis', event: 'AnalysisRequested' } } },
+            study: {
+              party: 'geology',
+              limit: { value: 2, unit: 'workingDay' },
+              portalStatus: 4,
+              on: { 'request-analysis': { target: 'analysis', event: 'AnalysisRequested' } },
+            },
             analysis: {
               party: 'laboratory',
               handover: 'acknowledged',
@@ -79,7 +86,12 @@ export const groundwater = {
           initial: 'review',
           onTimeout: { policy: 'escalate' },
           states: {
-            review: { party: 'health', limit: { value: 3, unit: 'workingDay' }, portalStatus: 4, on: { 'give-opinion': { target: 'given', event: 'HealthOpinionGiven', requires: ['potable'] } } },
+            review: {
+              party: 'health',
+              limit: { value: 3, unit: 'workingDay' },
+              portalStatus: 4,
+              on: { 'give-opinion': { target: 'given', event: 'HealthOpinionGiven', requires: ['potable'] } },
+            },
             given: { type: 'final' },
           },
         },

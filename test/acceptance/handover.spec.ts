@@ -23,10 +23,14 @@ afterAll(() => here.close());
 
 describe('a hand-over', () => {
   it('waits for the receiver: no action, and only its own acknowledgement', async () => {
-    expect(refusal(await command(here.registrar, id, 'take-action', { action: 'conclude-appraisal', facts: { taxable: false } }))).toEqual([409, 'handover-not-acknowledged']);
+    expect(
+      refusal(await command(here.registrar, id, 'take-action', { action: 'conclude-appraisal', facts: { taxable: false } })),
+    ).toEqual([409, 'handover-not-acknowledged']);
     expect(refusal(await command(here.desk, id, 'acknowledge-handover'))).toEqual([403, 'agency-not-responsible']);
     expect(refusal(await command(here.registrar, id, 'reject-handover'))).toEqual([422, 'body-invalid']);
-    expect((accepted(await here.registrar.get('/inbox?handover=pending'))).data).toMatchObject([{ dossier: { id }, state: 'appraisal', handover: 'pending' }]);
+    expect(accepted(await here.registrar.get('/inbox?handover=pending')).data).toMatchObject([
+      { dossier: { id }, state: 'appraisal', handover: 'pending' },
+    ]);
   });
 
   it('is rejected: the desk has it back on the same clock', async () => {
@@ -59,7 +63,11 @@ describe('a hand-over', () => {
     await here.advance(at('03-02 14:00'));
     const { dossier } = await tell(branch, id, 'acknowledge-handover');
     // One working day from 14:00.
-    expect(stepOf(dossier, 'appraisal.2')).toMatchObject({ handover: 'acknowledged', acknowledgedAt: at('03-02 14:00'), dueAt: at('03-03 14:00') });
+    expect(stepOf(dossier, 'appraisal.2')).toMatchObject({
+      handover: 'acknowledged',
+      acknowledgedAt: at('03-02 14:00'),
+      dueAt: at('03-03 14:00'),
+    });
     expect(stepOf(dossier, 'received.2')).toMatchObject({ leftAt: at('03-02 14:00'), deadlineState: 'met' });
     await act(branch, id, 'conclude-appraisal', { taxable: false });
   });
@@ -69,7 +77,9 @@ describe('a hand-over', () => {
     await act(here.desk, waiting, 'transfer-to-land-registry');
     // One working day from 14:00.
     await here.advance(at('03-03 15:00'));
-    expect((await eventsNamed(here.desk, waiting, 'StepBecameOverdue')).map((e) => [e.data.deadline, e.data.agency, e.occurredAt])).toEqual([['received', 'H99.01', at('03-03 14:00:01')]]);
+    expect(
+      (await eventsNamed(here.desk, waiting, 'StepBecameOverdue')).map((e) => [e.data.deadline, e.data.agency, e.occurredAt]),
+    ).toEqual([['received', 'H99.01', at('03-03 14:00:01')]]);
     expect((await read(here.desk, waiting)).apologyTasks).toMatchObject([{ agency: 'H99.01', status: 'owed' }]);
   });
 });

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { application } from './application.js';
 import { type CopiesOffice, copiesOffice } from './copies.js';
-import { application } from './province.js';
 
 let here: CopiesOffice;
 let token: string;

@@ -49,7 +49,13 @@ describe('a land dossier with tax and a payment pause', () => {
       ruleSet: 'vn-one-stop-2025',
       receivedAt: RECEIVED,
       appointment: { promisedAt: PROMISED, currentAt: PROMISED, reappointments: 0, provisional: false },
-      clock: { state: 'running', dueAt: PROMISED, allotted: { value: 13, unit: 'workingDay' }, consumedMinutes: 0, remainingMinutes: 6240 },
+      clock: {
+        state: 'running',
+        dueAt: PROMISED,
+        allotted: { value: 13, unit: 'workingDay' },
+        consumedMinutes: 0,
+        remainingMinutes: 6240,
+      },
       parties: { desk: 'H99.01', 'land-registry': 'H99.10', tax: 'H99.T1' },
       lead: 'H99.10',
       activeStates: ['received'],
@@ -68,7 +74,12 @@ describe('a land dossier with tax and a payment pause', () => {
     await tell(here.registrar, id, 'acknowledge-handover');
     const arrived = await follow();
     expect(stepOf(arrived, 'received.1')).toMatchObject({ leftAt: at('03-02 10:00'), deadlineState: 'met' });
-    expect(stepOf(arrived, 'appraisal.1')).toMatchObject({ enteredAt: at('03-02 09:00'), acknowledgedAt: at('03-02 10:00'), dueAt: at('03-03 10:00'), handover: 'acknowledged' });
+    expect(stepOf(arrived, 'appraisal.1')).toMatchObject({
+      enteredAt: at('03-02 09:00'),
+      acknowledgedAt: at('03-02 10:00'),
+      dueAt: at('03-03 10:00'),
+      handover: 'acknowledged',
+    });
   });
 
   it('goes to the tax office, whose days do not count for the dossier', async () => {
@@ -80,17 +91,43 @@ describe('a land dossier with tax and a payment pause', () => {
     await here.advance(at('03-04 10:00'));
     const page = await follow();
     // Five working days from 3 March 15:00: to 10 March 15:00.
-    expect(stepOf(page, 'tax-assessment.1')).toMatchObject({ agency: 'H99.T1', clock: 'excluded', dueAt: at('03-10 15:00'), deadlineState: 'on-track' });
-    expect(page.clock).toMatchObject({ state: 'paused', reason: 'excluded-step', dueAt: null, consumedMinutes: 780, remainingMinutes: 5460, excludedMinutes: 300, pausedMinutes: 0 });
+    expect(stepOf(page, 'tax-assessment.1')).toMatchObject({
+      agency: 'H99.T1',
+      clock: 'excluded',
+      dueAt: at('03-10 15:00'),
+      deadlineState: 'on-track',
+    });
+    expect(page.clock).toMatchObject({
+      state: 'paused',
+      reason: 'excluded-step',
+      dueAt: null,
+      consumedMinutes: 780,
+      remainingMinutes: 5460,
+      excludedMinutes: 300,
+      pausedMinutes: 0,
+    });
   });
 
   it('waits for the payment with its clock paused, and with a limit for the applicant', async () => {
     await here.advance(TAX_NOTIFIED);
     await act(here.taxOfficer, id, 'notify-tax', { taxAmount: 45_000_000 });
     const page = await follow();
-    expect(page).toMatchObject({ status: 'awaiting-applicant', portalStatus: 6, clock: { state: 'paused', reason: 'financial-obligation', dueAt: null } });
-    expect(stepOf(page, 'awaiting-payment.1')).toMatchObject({ agency: null, clock: 'paused', dueAt: PAY_BY, deadlineState: 'on-track' });
-    expect(await deadlineOf(here.desk, id, 'awaiting-payment')).toMatchObject({ kind: 'applicant', dueAt: PAY_BY, state: 'armed' });
+    expect(page).toMatchObject({
+      status: 'awaiting-applicant',
+      portalStatus: 6,
+      clock: { state: 'paused', reason: 'financial-obligation', dueAt: null },
+    });
+    expect(stepOf(page, 'awaiting-payment.1')).toMatchObject({
+      agency: null,
+      clock: 'paused',
+      dueAt: PAY_BY,
+      deadlineState: 'on-track',
+    });
+    expect(await deadlineOf(here.desk, id, 'awaiting-payment')).toMatchObject({
+      kind: 'applicant',
+      dueAt: PAY_BY,
+      state: 'armed',
+    });
   });
 
   it('goes on with its remainder after seventeen days', async () => {
@@ -123,7 +160,11 @@ describe('a land dossier with tax and a payment pause', () => {
     expect(stepOf(await follow(), 'handover-to-desk.1').dueAt).toBe(at('03-27 10:00'));
     await here.advance(ISSUED);
     await tell(here.registrar, id, 'issue-result', { result: 'certificate', reference: 'DA 012345' });
-    expect(await follow()).toMatchObject({ status: 'result-issued', portalStatus: 9, results: [{ code: 'certificate', outcome: 'granted', issuedAt: ISSUED }] });
+    expect(await follow()).toMatchObject({
+      status: 'result-issued',
+      portalStatus: 9,
+      results: [{ code: 'certificate', outcome: 'granted', issuedAt: ISSUED }],
+    });
     await here.advance(RETURNED);
     await tell(here.desk, id, 'return-result', { channel: 'direct', proof: 'ký nhận' });
     expect(await follow()).toMatchObject({ status: 'returned', portalStatus: 10, outcome: 'completed', activeStates: [] });
@@ -166,11 +207,17 @@ describe('a land dossier with tax and a payment pause', () => {
     const events = await eventsOf(here.desk, id);
     expect(events.map(({ revision }) => revision)).toEqual(events.map((_, i) => i));
     expect(events.every(({ occurredAt, recordedAt }) => occurredAt === recordedAt)).toBe(true);
-    expect(events.find(({ type }) => type === 'TaxNotified')).toMatchObject({ occurredAt: TAX_NOTIFIED, actor: { subject: 'thu', agency: 'H99.T1' }, data: { facts: { taxAmount: 45_000_000 } } });
+    expect(events.find(({ type }) => type === 'TaxNotified')).toMatchObject({
+      occurredAt: TAX_NOTIFIED,
+      actor: { subject: 'thu', agency: 'H99.T1' },
+      data: { facts: { taxAmount: 45_000_000 } },
+    });
   });
 
   it('announces pause and new date of the dossier’s clock as they came', async () => {
-    const announced = (await eventsOf(here.desk, id)).filter(({ data }) => data.deadline === 'dossier').map(({ type, occurredAt, data }) => [type, occurredAt, data.version, data.dueAt]);
+    const announced = (await eventsOf(here.desk, id))
+      .filter(({ data }) => data.deadline === 'dossier')
+      .map(({ type, occurredAt, data }) => [type, occurredAt, data.version, data.dueAt]);
     expect(announced).toEqual([
       ['DeadlineArmed', RECEIVED, 1, PROMISED],
       ['ClockPaused', TO_TAX, 2, undefined],
@@ -181,7 +228,8 @@ describe('a land dossier with tax and a payment pause', () => {
 
   it('tells a timeline whose steps add up to the time from receipt to result', async () => {
     const timeline: any[] = (await read(here.desk, id, '/timeline')).data;
-    const minutesOf = (kind: string, but = '') => sum(timeline.filter((e) => e.kind === kind && e.state !== but).map((e) => e.workingMinutes));
+    const minutesOf = (kind: string, but = '') =>
+      sum(timeline.filter((e) => e.kind === kind && e.state !== but).map((e) => e.workingMinutes));
     expect(minutesOf('step', 'ready')).toBe(CONSUMED_MINUTES + EXCLUDED_MINUTES + PAUSED_MINUTES);
     expect(minutesOf('excluded')).toBe(EXCLUDED_MINUTES);
     expect(minutesOf('pause')).toBe(PAUSED_MINUTES);
@@ -203,7 +251,14 @@ describe('a land dossier with tax and a payment pause', () => {
 
   it('explains its date by days that add up to thirteen, and by pauses that add up to what did not count', async () => {
     const explanation = await read(here.desk, id, '/deadlines/dossier/explanation');
-    expect(explanation).toMatchObject({ start: RECEIVED, dueAt: DUE, policy: 'HOUR_EXACT', cutoff: null, calendar: 'vn-civil-service', provisional: false });
+    expect(explanation).toMatchObject({
+      start: RECEIVED,
+      dueAt: DUE,
+      policy: 'HOUR_EXACT',
+      cutoff: null,
+      calendar: 'vn-civil-service',
+      provisional: false,
+    });
     expect(sum(explanation.days.map((d: any) => d.minutes))).toBe(13 * 480);
     expect(sum(explanation.pauses.map((p: any) => p.workingMinutes))).toBe(EXCLUDED_MINUTES + PAUSED_MINUTES);
     expect(explanation.days.find((d: any) => d.date === '2026-03-08')).toMatchObject({ counted: false, minutes: 0 });
@@ -212,9 +267,19 @@ describe('a land dossier with tax and a payment pause', () => {
 
   it('charges nobody with a share', async () => {
     const accountability = await read(here.desk, id, '/accountability');
-    expect(accountability).toMatchObject({ overrunMinutes: 0, pausedMinutes: PAUSED_MINUTES, excludedMinutes: EXCLUDED_MINUTES, cause: null });
+    expect(accountability).toMatchObject({
+      overrunMinutes: 0,
+      pausedMinutes: PAUSED_MINUTES,
+      excludedMinutes: EXCLUDED_MINUTES,
+      cause: null,
+    });
     expect(sum(accountability.shares.map((s: any) => s.shareMinutes))).toBe(0);
-    expect(accountability.shares.find((s: any) => s.party === 'tax')).toMatchObject({ agency: 'H99.T1', allottedMinutes: 2400, usedMinutes: EXCLUDED_MINUTES, excluded: true });
+    expect(accountability.shares.find((s: any) => s.party === 'tax')).toMatchObject({
+      agency: 'H99.T1',
+      allottedMinutes: 2400,
+      usedMinutes: EXCLUDED_MINUTES,
+      excluded: true,
+    });
     const ofRegistry = accountability.shares.find((s: any) => s.party === 'land-registry');
     // The desk held it for 120 minutes; all else that counted was the land registry's.
     expect(ofRegistry.usedMinutes).toBe(CONSUMED_MINUTES - 120);
@@ -227,14 +292,23 @@ describe('a land dossier with tax and a payment pause', () => {
       const query = `?asOf=${encodeURIComponent(asOf)}`;
       expect((await read(here.desk, id, query)).revision).toBe(known.length - 1);
       expect((await read(here.desk, id, `/events${query}`)).data).toEqual(known);
-      for (const part of ['/timeline', '/deadlines', '/deadlines/dossier/explanation', '/accountability', '/actions']) await read(here.desk, id, `${part}${query}`);
-      for (const part of ['', '/timeline', '/deadlines', '/accountability']) await read(here.desk, id, `${part}?validAt=${encodeURIComponent(asOf)}`);
+      for (const part of ['/timeline', '/deadlines', '/deadlines/dossier/explanation', '/accountability', '/actions'])
+        await read(here.desk, id, `${part}${query}`);
+      for (const part of ['', '/timeline', '/deadlines', '/accountability'])
+        await read(here.desk, id, `${part}?validAt=${encodeURIComponent(asOf)}`);
     }
   }, 20_000);
 
   it('lets nothing happen after its end, and is read again as it was in the middle', async () => {
-    expect((await command(here.registrar, id, 'take-action', { action: 'sign' })).body.code).toMatch(/^(action-not-allowed|dossier-not-in-progress)$/);
+    expect((await command(here.registrar, id, 'take-action', { action: 'sign' })).body.code).toMatch(
+      /^(action-not-allowed|dossier-not-in-progress)$/,
+    );
     const then = await read(here.desk, id, `?asOf=${encodeURIComponent(at('03-12 10:00'))}`);
-    expect(then).toMatchObject({ status: 'awaiting-applicant', portalStatus: 6, activeStates: ['awaiting-payment'], clock: { state: 'paused', dueAt: null, excludedMinutes: EXCLUDED_MINUTES } });
+    expect(then).toMatchObject({
+      status: 'awaiting-applicant',
+      portalStatus: 6,
+      activeStates: ['awaiting-payment'],
+      clock: { state: 'paused', dueAt: null, excludedMinutes: EXCLUDED_MINUTES },
+    });
   });
 });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { application } from './application.js';
 import { accepted, act, at, command, eventsNamed, eventsOf, read, receive, refusal, tell } from './driving.js';
 import type { Reply } from './office.js';
-import { application, type Province, province } from './province.js';
+import { type Province, province } from './province.js';
 
 const TWENTY = Array.from({ length: 20 }, (_, i) => i);
 const key = (name: string) => ({ 'idempotency-key': name });
@@ -21,7 +22,18 @@ afterAll(() => here.close());
 describe('the same command sent twenty times at once', () => {
   it('has one effect and one answer', async () => {
     const revision = (await read(here.desk, id)).revision;
-    const replies = await Promise.all(TWENTY.map(() => command(here.registrar, id, 'take-action', { action: 'conclude-appraisal', facts: { taxable: true } }, {}, key('conclude'))));
+    const replies = await Promise.all(
+      TWENTY.map(() =>
+        command(
+          here.registrar,
+          id,
+          'take-action',
+          { action: 'conclude-appraisal', facts: { taxable: true } },
+          {},
+          key('conclude'),
+        ),
+      ),
+    );
     expect(replies.map((r) => r.status)).toEqual(TWENTY.map(() => 201));
     expect(replies.filter((r) => !isReplay(r))).toHaveLength(1);
     for (const { body } of replies) expect(body).toEqual(replies[0]?.body);
@@ -33,20 +45,36 @@ describe('the same command sent twenty times at once', () => {
     const first = await command(here.registrar, id, 'annotate', { text: 'Đã gọi điện' }, {}, key('note'));
     await here.advance(at('03-02 11:00'));
     await act(here.registrar, id, 'transfer-to-tax');
-    const again = await command(here.registrar, id, 'annotate', { text: 'Đã gọi điện' }, {}, { ...key('note'), 'if-match': '"0"' });
+    const again = await command(
+      here.registrar,
+      id,
+      'annotate',
+      { text: 'Đã gọi điện' },
+      {},
+      { ...key('note'), 'if-match': '"0"' },
+    );
     expect(isReplay(again)).toBe(true);
     expect(again.body).toEqual(first.body);
     expect(again.headers.get('etag')).toBe(first.headers.get('etag'));
   });
 
   it('is another command with another body, and is refused under the same key', async () => {
-    expect(refusal(await command(here.registrar, id, 'annotate', { text: 'Đã gửi thư' }, {}, key('note')))).toEqual([422, 'idempotency-key-reused']);
+    expect(refusal(await command(here.registrar, id, 'annotate', { text: 'Đã gửi thư' }, {}, key('note')))).toEqual([
+      422,
+      'idempotency-key-reused',
+    ]);
     expect((await command(here.taxOfficer, id, 'annotate', { text: 'Đã gửi thư' }, {}, key('note'))).status).toBe(201);
   });
 
   it('is decided anew after a refusal', async () => {
-    expect(refusal(await command(here.taxOfficer, id, 'take-action', { action: 'notify-tax' }, {}, key('notify')))).toEqual([422, 'fact-required']);
-    expect((await command(here.taxOfficer, id, 'take-action', { action: 'notify-tax', facts: { taxAmount: 1000 } }, {}, key('notify'))).status).toBe(201);
+    expect(refusal(await command(here.taxOfficer, id, 'take-action', { action: 'notify-tax' }, {}, key('notify')))).toEqual([
+      422,
+      'fact-required',
+    ]);
+    expect(
+      (await command(here.taxOfficer, id, 'take-action', { action: 'notify-tax', facts: { taxAmount: 1000 } }, {}, key('notify')))
+        .status,
+    ).toBe(201);
   });
 
   it('needs a key of printable ASCII', async () => {
@@ -69,7 +97,9 @@ describe('the same dossier received twenty times at once', () => {
 
   it('with a code of its own is one dossier too, and the code is taken for every other', async () => {
     const code = 'H99.01-260301-0777';
-    const replies = await Promise.all(TWENTY.map(() => here.desk.post('/dossiers', application('9.900003', { code }), key('own code'))));
+    const replies = await Promise.all(
+      TWENTY.map(() => here.desk.post('/dossiers', application('9.900003', { code }), key('own code'))),
+    );
     expect(new Set(replies.map((r) => `${r.status} ${r.body.id} ${r.body.code}`)).size).toBe(1);
     expect(refusal(await here.desk.post('/dossiers', application('9.900003', { code })))).toEqual([409, 'code-taken']);
   });
@@ -86,7 +116,9 @@ describe('two agencies at one dossier', () => {
     for (const round of [1, 2, 3]) {
       const { revision } = await read(here.desk, id);
       const text = { text: `lượt ${round}` };
-      const both = await Promise.all([here.desk, here.taxOfficer].map((clerk) => command(clerk, id, 'annotate', text, {}, { 'if-match': `"${revision}"` })));
+      const both = await Promise.all(
+        [here.desk, here.taxOfficer].map((clerk) => command(clerk, id, 'annotate', text, {}, { 'if-match': `"${revision}"` })),
+      );
       const [won, lost] = [...both].sort((a, b) => a.status - b.status) as [Reply, Reply];
       expect([won.status, ...refusal(lost)]).toEqual([201, 412, 'revision-mismatch']);
       expect(won.headers.get('etag')).toBe(`"${revision + 1}"`);
@@ -96,8 +128,12 @@ describe('two agencies at one dossier', () => {
   });
 
   it('both have their way without a revision', async () => {
-    const replies = await Promise.all(TWENTY.map((i) => command(i % 2 ? here.desk : here.taxOfficer, id, 'annotate', { text: `ghi chú ${i}` })));
+    const replies = await Promise.all(
+      TWENTY.map((i) => command(i % 2 ? here.desk : here.taxOfficer, id, 'annotate', { text: `ghi chú ${i}` })),
+    );
     replies.forEach(accepted);
-    expect((await eventsNamed(here.desk, id, 'DossierAnnotated')).filter((e) => e.data.text.startsWith('ghi chú'))).toHaveLength(20);
+    expect((await eventsNamed(here.desk, id, 'DossierAnnotated')).filter((e) => e.data.text.startsWith('ghi chú'))).toHaveLength(
+      20,
+    );
   });
 });

@@ -12,7 +12,11 @@ const APPRAISAL_DUE = at('03-03 10:00');
 const WARNED = at('03-03 08:24');
 const BREACHED = at('03-03 10:00:01');
 /** Two working hours after Tuesday 10:00 go over noon; then one and three working days. */
-const ESCALATED = [['officer', at('03-03 14:00')], ['head', at('03-04 10:00')], ['superior', at('03-06 10:00')]];
+const ESCALATED = [
+  ['officer', at('03-03 14:00')],
+  ['head', at('03-04 10:00')],
+  ['superior', at('03-06 10:00')],
+];
 /** One working day before the appointment of 19 March. */
 const LETTER_DUE = at('03-18 17:30');
 const NEW_DAY = '2026-03-25';
@@ -33,7 +37,13 @@ underEveryCarrier('a step overdue', (carry) => {
   let both: Clerk;
   let task: string;
 
-  const brief = async (...types: string[]) => (await eventsNamed(here.registrar, id, ...types)).map(({ type, occurredAt, recordedAt, data }) => [type, data.deadline, occurredAt, recordedAt]);
+  const brief = async (...types: string[]) =>
+    (await eventsNamed(here.registrar, id, ...types)).map(({ type, occurredAt, recordedAt, data }) => [
+      type,
+      data.deadline,
+      occurredAt,
+      recordedAt,
+    ]);
   const letter = (clerk: Clerk, type: string, data: object = {}) => clerk.post(`/apology-tasks/${task}/commands`, { type, data });
   const draft = { reasonClass: 'subjective', reason: 'Cán bộ thụ lý nghỉ ốm', newAppointment: NEW_DAY };
 
@@ -60,7 +70,10 @@ underEveryCarrier('a step overdue', (carry) => {
   it('is warned of once, at eighty per cent', async () => {
     await here.advance(at('03-03 08:23:59'));
     expect(await brief('DeadlineWarned')).toEqual([]);
-    expect(stepOf(await read(here.registrar, id), 'appraisal.1')).toMatchObject({ dueAt: APPRAISAL_DUE, deadlineState: 'on-track' });
+    expect(stepOf(await read(here.registrar, id), 'appraisal.1')).toMatchObject({
+      dueAt: APPRAISAL_DUE,
+      deadlineState: 'on-track',
+    });
     await here.advance(at('03-03 09:30'));
     expect(await brief('DeadlineWarned')).toEqual([['DeadlineWarned', 'appraisal', WARNED, WARNED]]);
     expect(stepOf(await read(here.registrar, id), 'appraisal.1').deadlineState).toBe('due-soon');
@@ -75,15 +88,32 @@ underEveryCarrier('a step overdue', (carry) => {
 
   it('has one breach, at the first second after', async () => {
     await here.advance(at('03-03 11:00'));
-    expect(await brief('StepBecameOverdue', 'DossierBecameOverdue')).toEqual([['StepBecameOverdue', 'appraisal', BREACHED, BREACHED]]);
+    expect(await brief('StepBecameOverdue', 'DossierBecameOverdue')).toEqual([
+      ['StepBecameOverdue', 'appraisal', BREACHED, BREACHED],
+    ]);
     const [breach] = await eventsNamed(here.registrar, id, 'StepBecameOverdue');
-    expect(breach).toMatchObject({ actor: { subject: 'system' }, data: { dueAt: APPRAISAL_DUE, agency: 'H99.10', state: 'appraisal', noticed: 'ring' } });
-    expect(await deadlineOf(here.registrar, id, 'appraisal')).toMatchObject({ state: 'missed', overdue: true, breach: { noticedAt: BREACHED } });
+    expect(breach).toMatchObject({
+      actor: { subject: 'system' },
+      data: { dueAt: APPRAISAL_DUE, agency: 'H99.10', state: 'appraisal', noticed: 'ring' },
+    });
+    expect(await deadlineOf(here.registrar, id, 'appraisal')).toMatchObject({
+      state: 'missed',
+      overdue: true,
+      breach: { noticedAt: BREACHED },
+    });
   });
 
   it('makes its agency owe one apology', async () => {
-    expect((await read(here.registrar, id)).apologyTasks).toMatchObject([{ id: task, status: 'owed', agency: 'H99.10', dueAt: LETTER_DUE }]);
-    expect(accepted(await here.registrar.get(`/apology-tasks/${task}`))).toMatchObject({ status: 'owed', raisedAt: BREACHED, dueAt: LETTER_DUE, overdue: false, breaches: ['appraisal.v1'] });
+    expect((await read(here.registrar, id)).apologyTasks).toMatchObject([
+      { id: task, status: 'owed', agency: 'H99.10', dueAt: LETTER_DUE },
+    ]);
+    expect(accepted(await here.registrar.get(`/apology-tasks/${task}`))).toMatchObject({
+      status: 'owed',
+      raisedAt: BREACHED,
+      dueAt: LETTER_DUE,
+      overdue: false,
+      breaches: ['appraisal.v1'],
+    });
     expect((await read(here.registrar, id)).verdict).toMatchObject({ byFact: 'open' });
   });
 
@@ -104,7 +134,10 @@ underEveryCarrier('a step overdue', (carry) => {
 
   it('is promised anew for a working day to come, and for nothing else', async () => {
     for (const day of ['2026-03-06', '2026-03-05', '2026-03-21'])
-      expect(refusal(await letter(here.registrar, 'draft', { ...draft, newAppointment: day }))).toEqual([422, 'new-appointment-invalid']);
+      expect(refusal(await letter(here.registrar, 'draft', { ...draft, newAppointment: day }))).toEqual([
+        422,
+        'new-appointment-invalid',
+      ]);
   });
 
   it('is apologised for by an officer and signed by another person, who is a head', async () => {
@@ -114,7 +147,11 @@ underEveryCarrier('a step overdue', (carry) => {
     expect(accepted(await letter(here.registryHead, 'sign')).task).toMatchObject({ status: 'signed' });
     expect(refusal(await letter(here.registryHead, 'issue', { number: '15/XL-CNVPĐKĐĐ' }))).toEqual([403, 'role-not-allowed']);
     expect((await read(here.registrar, id)).appointment).toMatchObject({ currentAt: PROMISED, reappointments: 0 });
-    expect(accepted(await letter(here.registrar, 'issue', { number: '15/XL-CNVPĐKĐĐ' })).task).toMatchObject({ status: 'issued', number: '15/XL-CNVPĐKĐĐ', newAppointmentAt: NEW_APPOINTMENT });
+    expect(accepted(await letter(here.registrar, 'issue', { number: '15/XL-CNVPĐKĐĐ' })).task).toMatchObject({
+      status: 'issued',
+      number: '15/XL-CNVPĐKĐĐ',
+      newAppointmentAt: NEW_APPOINTMENT,
+    });
   });
 
   it('keeps its printed promise beside the new appointment, and its due date', async () => {
@@ -135,7 +172,9 @@ underEveryCarrier('a step overdue', (carry) => {
     expect((await eventsNamed(here.registrar, id, 'StepBecameOverdue'))[1]?.data.dueAt).toBe(CERTIFICATION_DUE);
     expect((await read(here.registrar, id)).apologyTasks).toMatchObject([{ id: task, status: 'issued' }]);
     expect(accepted(await here.registrar.get(`/apology-tasks/${task}`)).breaches).toHaveLength(3);
-    expect(accepted(await letter(here.desk, 'record-delivery', { channel: 'post', proof: 'biên nhận 7' })).task.status).toBe('delivered');
+    expect(accepted(await letter(here.desk, 'record-delivery', { channel: 'post', proof: 'biên nhận 7' })).task.status).toBe(
+      'delivered',
+    );
     expect(refusal(await letter(here.desk, 'record-delivery', { channel: 'post' }))).toEqual([409, 'task-not-in-state']);
   });
 
@@ -160,17 +199,26 @@ underEveryCarrier('a step overdue', (carry) => {
   it('is answered for by the land registry alone', async () => {
     const { overrunMinutes, shares, cause } = await read(here.desk, id, '/accountability');
     expect(overrunMinutes).toBe(OVERRUN);
-    expect(shares.filter((s: any) => s.shareMinutes > 0)).toMatchObject([{ party: 'land-registry', agency: 'H99.10', overrunMinutes: REGISTRY_OVERRUN, shareMinutes: OVERRUN }]);
+    expect(shares.filter((s: any) => s.shareMinutes > 0)).toMatchObject([
+      { party: 'land-registry', agency: 'H99.10', overrunMinutes: REGISTRY_OVERRUN, shareMinutes: OVERRUN },
+    ]);
     expect(cause).toMatchObject({ state: 'proposed', cause: 'subjective', agency: 'H99.10', by: 'engine' });
   });
 
   it('leaves a duty missed where nobody wrote, which the head may waive', async () => {
     const overdue = accepted(await here.registryHead.get('/apology-tasks?overdue=true')).data;
     expect(overdue).toMatchObject([{ id: `${neglected}.1`, status: 'owed', dueAt: LETTER_DUE, overdue: true }]);
-    expect((await eventsNamed(here.registrar, neglected, 'DutyDeadlineMissed')).map((e) => e.occurredAt)).toEqual([at('03-18 17:30:01')]);
+    expect((await eventsNamed(here.registrar, neglected, 'DutyDeadlineMissed')).map((e) => e.occurredAt)).toEqual([
+      at('03-18 17:30:01'),
+    ]);
     task = `${neglected}.1`;
-    expect(refusal(await letter(here.registrar, 'waive', { legalBasis: '03/2025/TT-VPCP', reason: 'thiên tai' }))).toEqual([403, 'role-not-allowed']);
-    expect(accepted(await letter(here.registryHead, 'waive', { legalBasis: '03/2025/TT-VPCP', reason: 'thiên tai' })).task.status).toBe('waived');
+    expect(refusal(await letter(here.registrar, 'waive', { legalBasis: '03/2025/TT-VPCP', reason: 'thiên tai' }))).toEqual([
+      403,
+      'role-not-allowed',
+    ]);
+    expect(
+      accepted(await letter(here.registryHead, 'waive', { legalBasis: '03/2025/TT-VPCP', reason: 'thiên tai' })).task.status,
+    ).toBe('waived');
     expect((await read(here.registrar, neglected)).verdict.byFact).toBe('open-late');
   });
 });

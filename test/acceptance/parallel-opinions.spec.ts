@@ -52,9 +52,23 @@ underEveryCarrier('three opinions at once', (carry) => {
   });
 
   it('takes from each agency its own opinion only', async () => {
-    expect(refusal(await command(here.firePolice, answered, 'take-action', { action: 'give-opinion', facts: { planningApproved: true } }))).toEqual([422, 'fact-required']);
-    expect(refusal(await command(here.firePolice, answered, 'take-action', { action: 'give-opinion', step: `${LEGS[2]}.1`, facts: { planningApproved: true } }))).toEqual([403, 'agency-not-responsible']);
-    expect(refusal(await command(here.builder, answered, 'take-action', { action: 'give-opinion', facts: { fireApproved: true } }))).toEqual([403, 'agency-not-responsible']);
+    expect(
+      refusal(
+        await command(here.firePolice, answered, 'take-action', { action: 'give-opinion', facts: { planningApproved: true } }),
+      ),
+    ).toEqual([422, 'fact-required']);
+    expect(
+      refusal(
+        await command(here.firePolice, answered, 'take-action', {
+          action: 'give-opinion',
+          step: `${LEGS[2]}.1`,
+          facts: { planningApproved: true },
+        }),
+      ),
+    ).toEqual([403, 'agency-not-responsible']);
+    expect(
+      refusal(await command(here.builder, answered, 'take-action', { action: 'give-opinion', facts: { fireApproved: true } })),
+    ).toEqual([403, 'agency-not-responsible']);
   });
 
   it('joins by itself in the append of the last opinion', async () => {
@@ -64,7 +78,9 @@ underEveryCarrier('three opinions at once', (carry) => {
     await planning(answered);
     expect((await read(here.builder, answered)).activeStates).toEqual(['opinions.environment.review']);
     const { events, dossier } = await environment(answered);
-    expect(events.map((e: any) => e.type)).toEqual(expect.arrayContaining(['EnvironmentOpinionGiven', 'OpinionsGathered', 'StepEntered']));
+    expect(events.map((e: any) => e.type)).toEqual(
+      expect.arrayContaining(['EnvironmentOpinionGiven', 'OpinionsGathered', 'StepEntered']),
+    );
     expect(dossier.activeStates).toEqual(['decision']);
     // Three working days from 9 March 10:00.
     expect(stepOf(dossier, 'decision.1')).toMatchObject({ enteredAt: at('03-09 10:00'), dueAt: at('03-12 10:00') });
@@ -78,7 +94,14 @@ underEveryCarrier('three opinions at once', (carry) => {
     await here.advance(SEVEN_DAYS);
     expect((await read(here.builder, silent)).activeStates).toEqual(LEGS.slice(1));
     await here.advance(at('03-12 11:00'));
-    const said = await eventsNamed(here.builder, silent, 'StepBecameOverdue', 'OpinionDeemedGiven', 'ProceededWithoutOpinion', 'OpinionsGathered');
+    const said = await eventsNamed(
+      here.builder,
+      silent,
+      'StepBecameOverdue',
+      'OpinionDeemedGiven',
+      'ProceededWithoutOpinion',
+      'OpinionsGathered',
+    );
     expect(said.map((e) => e.occurredAt)).toEqual(said.map(() => SILENT));
     const of = (type: string, name: string) => said.filter((e) => e.type === type).map((e) => e.data[name]);
     expect(of('StepBecameOverdue', 'deadline').sort()).toEqual([LEGS[1], LEGS[2]]);
@@ -104,7 +127,11 @@ underEveryCarrier('three opinions at once', (carry) => {
     const { events } = await environment(silent);
     expect(events[0]).toMatchObject({ type: 'EnvironmentOpinionGiven', data: { facts: { environmentApproved: true } } });
     const after = await read(here.builder, silent);
-    expect([after.activeStates, after.clock.dueAt, stepOf(after, 'decision.1')]).toEqual([before.activeStates, before.clock.dueAt, stepOf(before, 'decision.1')]);
+    expect([after.activeStates, after.clock.dueAt, stepOf(after, 'decision.1')]).toEqual([
+      before.activeStates,
+      before.clock.dueAt,
+      stepOf(before, 'decision.1'),
+    ]);
     expect(await eventsNamed(here.builder, silent, 'OpinionsGathered')).toHaveLength(1);
   });
 
@@ -113,7 +140,11 @@ underEveryCarrier('three opinions at once', (carry) => {
     const page = await read(here.builder, fireless);
     expect(page.activeStates).toEqual(['opinions.fire.review']);
     expect(page.apologyTasks).toMatchObject([{ agency: 'H99.21', status: 'owed' }]);
-    expect(await deadlineOf(here.builder, fireless, 'opinions.fire.review')).toMatchObject({ state: 'missed', overdue: true, breach: { noticedAt: at('03-17 09:00:01') } });
+    expect(await deadlineOf(here.builder, fireless, 'opinions.fire.review')).toMatchObject({
+      state: 'missed',
+      overdue: true,
+      breach: { noticedAt: at('03-17 09:00:01') },
+    });
     // Two working hours after 17 March 09:00, and one working day.
     expect((await eventsNamed(here.builder, fireless, 'DeadlineEscalated')).map((e) => [e.data.to, e.occurredAt])).toEqual([
       ['officer', at('03-17 11:00')],
@@ -127,13 +158,19 @@ underEveryCarrier('three opinions at once', (carry) => {
     const { dossier } = await fire(fireless);
     expect(dossier.activeStates).toEqual(['decision']);
     expect(stepOf(dossier, 'decision.1').enteredAt).toBe(at('03-18 09:30'));
-    expect((await eventsNamed(here.builder, fireless, 'StepBecameOverdue')).filter((e) => e.data.deadline === LEGS[0])).toHaveLength(1);
+    expect(
+      (await eventsNamed(here.builder, fireless, 'StepBecameOverdue')).filter((e) => e.data.deadline === LEGS[0]),
+    ).toHaveLength(1);
   });
 
   it('takes no late answer any more once the result is out', async () => {
     await act(here.builder, silent, 'submit-for-signing');
     const { dossier } = await tell(here.builder, silent, 'issue-result', { result: 'permit' });
     expect(stepOf(dossier, `${LEGS[2]}.1`).deadlineState).toBe('missed');
-    expect(refusal(await command(here.planner, silent, 'take-action', { action: 'give-opinion', facts: { planningApproved: false } }))[0]).toBe(409);
+    expect(
+      refusal(
+        await command(here.planner, silent, 'take-action', { action: 'give-opinion', facts: { planningApproved: false } }),
+      )[0],
+    ).toBe(409);
   });
 });

@@ -46,7 +46,8 @@ const AGENCIES: Readonly<Record<string, readonly string[]>> = {
 export const province = async (settings: Parameters<typeof Office.open>[0] = {}): Promise<Province> => {
   const office = await Office.open(settings);
   const administrator = await office.clerk('quan-tri', 'H99', 'administrator');
-  for (const [code, parties] of Object.entries(AGENCIES)) accepted(await administrator.put(`/agencies/${code}`, agency(code, parties)));
+  for (const [code, parties] of Object.entries(AGENCIES))
+    accepted(await administrator.put(`/agencies/${code}`, agency(code, parties)));
   return {
     office,
     administrator,
@@ -81,14 +82,4 @@ export const agency = (code: string, parties: readonly string[]) => ({
   superior: code === 'H99' ? null : 'H99',
   serves: Object.fromEntries(parties.map((party) => [party, ['*']])),
   validFrom: '2018-01-01',
-});
-
-export const application = (procedure: string, change: object = {}) => ({
-  procedure,
-  receivingAgency: 'H99.01',
-  channel: 'direct',
-  returnChannel: 'direct',
-  applicant: { kind: 'person', name: 'Phạm Thị Minh Nguyệt', identifier: '099123456789', phone: '0912345678', email: 'nguyet@example.vn', address: 'Thôn Đoài' },
-  components: [{ code: 'application-form', originals: 1, copies: 0, digitised: true }],
-  ...change,
 });

@@ -1,10 +1,10 @@
-import { expect, it } from '@jest/globals';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { expect, it } from '@jest/globals';
 import { walkOf } from '../../tools/walk.mjs';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -31,7 +31,13 @@ const ready = async (url: string, server: ChildProcess): Promise<void> => {
 const walked = async (readme: string): Promise<string> => {
   const port = await freePort();
   const dataDir = mkdtempSync(join(tmpdir(), 'lien-thong-walk-'));
-  const env = { ...process.env, PORT: String(port), LIEN_THONG_CLOCK: 'test', LIEN_THONG_NOW: '2026-11-30T08:00:00+07:00', LIEN_THONG_DATA_DIR: dataDir };
+  const env = {
+    ...process.env,
+    PORT: String(port),
+    LIEN_THONG_CLOCK: 'test',
+    LIEN_THONG_NOW: '2026-11-30T08:00:00+07:00',
+    LIEN_THONG_DATA_DIR: dataDir,
+  };
   const server = spawn(process.execPath, ['dist/apps/standalone/main.js'], { cwd: ROOT, env, stdio: 'ignore' });
   const gone = new Promise((resolve) => server.once('exit', resolve));
   try {

@@ -1,9 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { application } from './application.js';
 import { accepted, act, at, command, eventsNamed, read, receive, tell } from './driving.js';
-import { application, type Province, province } from './province.js';
+import { type Province, province } from './province.js';
 
-const READS = ['', '/events', '/timeline', '/deadlines', '/deadlines/dossier/explanation', '/accountability', '/actions', '/diff?from=0&to=3'];
-const LISTS = ['/dossiers', '/dossiers?q=nguyet', '/deadlines', '/deadlines/summary?groupBy=agency', '/inbox', '/apology-tasks', '/procedures', '/agencies'];
+const READS = [
+  '',
+  '/events',
+  '/timeline',
+  '/deadlines',
+  '/deadlines/dossier/explanation',
+  '/accountability',
+  '/actions',
+  '/diff?from=0&to=3',
+];
+const LISTS = [
+  '/dossiers',
+  '/dossiers?q=nguyet',
+  '/deadlines',
+  '/deadlines/summary?groupBy=agency',
+  '/inbox',
+  '/apology-tasks',
+  '/procedures',
+  '/agencies',
+];
 
 let here: Province;
 let id: string;
@@ -58,7 +77,9 @@ describe('an office that is closed and opened again', () => {
       ['appraisal', 2],
       ['appraisal', 3],
     ]);
-    expect((await eventsNamed(here.registrar, id, 'StepBecameOverdue', 'DossierBecameOverdue')).map((e) => e.occurredAt)).toEqual([at('03-03 08:00:01'), at('03-19 08:00:01')]);
+    expect((await eventsNamed(here.registrar, id, 'StepBecameOverdue', 'DossierBecameOverdue')).map((e) => e.occurredAt)).toEqual(
+      [at('03-03 08:00:01'), at('03-19 08:00:01')],
+    );
   });
 
   it('gives the next code of the day', async () => {

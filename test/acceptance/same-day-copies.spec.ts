@@ -13,7 +13,13 @@ describe('a same-day copy', () => {
   it.each([
     ['before the cut-off', at('03-02 14:59'), at('03-02 17:30'), at('03-02 14:59'), at('03-02 16:59')],
     ['at the cut-off', at('03-02 15:00'), at('03-02 17:30'), at('03-02 15:00'), at('03-02 17:00')],
-    ['a second after the cut-off, in its minute', at('03-02 15:00:01'), at('03-02 17:30'), at('03-02 15:00:01'), at('03-02 17:00')],
+    [
+      'a second after the cut-off, in its minute',
+      at('03-02 15:00:01'),
+      at('03-02 17:30'),
+      at('03-02 15:00:01'),
+      at('03-02 17:00'),
+    ],
     ['a minute after the cut-off', at('03-02 15:01'), at('03-03 17:30'), at('03-03 07:30'), at('03-03 09:30')],
     ['on a Friday a minute after the cut-off', at('03-06 15:01'), at('03-09 17:30'), at('03-09 07:30'), at('03-09 09:30')],
     ['on a Saturday morning', at('03-07 10:00'), at('03-09 17:30'), at('03-09 07:30'), at('03-09 09:30')],
@@ -24,10 +30,20 @@ describe('a same-day copy', () => {
   ])('received %s', async (_when, receivedAt, dueAt, takenAt, deskUntil) => {
     await here.advance(receivedAt);
     const received = await receive(here.desk, '9.900003', { facts: { copies: 2, recordKind: 'birth' } });
-    expect(received).toMatchObject({ receivedAt, appointment: { promisedAt: dueAt }, clock: { dueAt, allotted: { value: 0, unit: 'workingDay' } } });
+    expect(received).toMatchObject({
+      receivedAt,
+      appointment: { promisedAt: dueAt },
+      clock: { dueAt, allotted: { value: 0, unit: 'workingDay' } },
+    });
     // The desk's two working hours begin when the receipt counts.
     expect(stepOf(received, 'received.1')).toMatchObject({ dueAt: deskUntil });
-    expect(await read(here.desk, received.id, '/deadlines/dossier/explanation')).toMatchObject({ start: receivedAt, takenAt, dueAt, cutoff: '15:00', policy: 'CIVIL_DATE' });
+    expect(await read(here.desk, received.id, '/deadlines/dossier/explanation')).toMatchObject({
+      start: receivedAt,
+      takenAt,
+      dueAt,
+      cutoff: '15:00',
+      policy: 'CIVIL_DATE',
+    });
   });
 
   it('is returned on its day', async () => {

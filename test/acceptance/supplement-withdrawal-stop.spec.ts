@@ -12,7 +12,11 @@ const APPRAISAL_DUE = at('03-05 16:00');
 const DUE = at('03-23 14:00');
 /** 150 on 2 March, two whole days, 90 on 5 March. */
 const PAUSED_MINUTES = 1200;
-const REQUEST = { items: [{ component: 'land-certificate', content: 'Bản gốc Giấy chứng nhận' }], reason: 'Thiếu bản gốc', legalBasis: '118/2025/NĐ-CP' };
+const REQUEST = {
+  items: [{ component: 'land-certificate', content: 'Bản gốc Giấy chứng nhận' }],
+  reason: 'Thiếu bản gốc',
+  legalBasis: '118/2025/NĐ-CP',
+};
 const PAPERS = { components: [{ code: 'land-certificate', originals: 1, copies: 0, digitised: false }] };
 
 let here: Province;
@@ -25,7 +29,12 @@ let [supplemented, lapsed, withdrawn, stopped] = ['', '', '', ''];
 
 beforeAll(async () => {
   here = await province({ now: RECEIVED });
-  [supplemented, lapsed, withdrawn, stopped] = [await appraised(), await appraised(), await appraised(), await appraised()] as const;
+  [supplemented, lapsed, withdrawn, stopped] = [
+    await appraised(),
+    await appraised(),
+    await appraised(),
+    await appraised(),
+  ] as const;
   await here.advance(at('03-02 10:00'));
   for (const id of [supplemented, lapsed, withdrawn, stopped]) await tell(here.registrar, id, 'acknowledge-handover');
   await here.advance(ASKED);
@@ -34,10 +43,14 @@ afterAll(() => here.close());
 
 describe('a supplement', () => {
   it('is asked for by the holder, of declared papers, for a day to come', async () => {
-    const ask = (clerk = here.registrar, change = {}) => command(clerk, supplemented, 'request-supplement', { ...REQUEST, ...change });
+    const ask = (clerk = here.registrar, change = {}) =>
+      command(clerk, supplemented, 'request-supplement', { ...REQUEST, ...change });
     expect(refusal(await ask(here.taxOfficer))).toEqual([404, 'dossier-not-found']);
     expect(refusal(await ask(here.desk))).toEqual([403, 'agency-not-responsible']);
-    expect(refusal(await ask(here.registrar, { items: [{ component: 'horoscope', content: '' }] }))).toEqual([422, 'component-not-declared']);
+    expect(refusal(await ask(here.registrar, { items: [{ component: 'horoscope', content: '' }] }))).toEqual([
+      422,
+      'component-not-declared',
+    ]);
     expect(refusal(await ask(here.registrar, { respondBy: '2026-03-01' }))).toEqual([422, 'respond-by-in-past']);
   });
 
@@ -52,12 +65,22 @@ describe('a supplement', () => {
       clock: { state: 'paused', reason: 'supplement', dueAt: null, consumedMinutes: 300, remainingMinutes: 5940 },
     });
     expect(stepOf(page, 'appraisal.1')).toMatchObject({ dueAt: null, deadlineState: 'paused' });
-    expect((await eventsNamed(here.desk, supplemented, 'ClockPaused')).map((e) => e.data.deadline).sort()).toEqual(['appraisal', 'dossier']);
+    expect((await eventsNamed(here.desk, supplemented, 'ClockPaused')).map((e) => e.data.deadline).sort()).toEqual([
+      'appraisal',
+      'dossier',
+    ]);
   });
 
   it('lets nothing happen meanwhile, and is open only once', async () => {
-    expect(refusal(await command(here.registrar, supplemented, 'take-action', { action: 'conclude-appraisal', facts: { taxable: false } }))).toEqual([409, 'supplement-open']);
-    expect(refusal(await command(here.registrar, supplemented, 'request-supplement', REQUEST))).toEqual([409, 'supplement-already-open']);
+    expect(
+      refusal(
+        await command(here.registrar, supplemented, 'take-action', { action: 'conclude-appraisal', facts: { taxable: false } }),
+      ),
+    ).toEqual([409, 'supplement-open']);
+    expect(refusal(await command(here.registrar, supplemented, 'request-supplement', REQUEST))).toEqual([
+      409,
+      'supplement-already-open',
+    ]);
     expect(refusal(await command(here.desk, withdrawn, 'receive-supplement', PAPERS))).toEqual([409, 'supplement-not-open']);
   });
 
@@ -81,9 +104,16 @@ describe('a supplement', () => {
     expect(page.clock.state).toBe('running');
     // Without a supplement this appraisal was overdue on 3 March; a supplement asked for now stops the rest.
     await tell(here.registrar, lapsed, 'request-supplement', { ...REQUEST, respondBy: '2026-03-06' });
-    expect(refusal(await command(here.registrar, lapsed, 'take-action', { action: 'conclude-appraisal', facts: { taxable: false } }))).toEqual([409, 'supplement-open']);
+    expect(
+      refusal(await command(here.registrar, lapsed, 'take-action', { action: 'conclude-appraisal', facts: { taxable: false } })),
+    ).toEqual([409, 'supplement-open']);
     await here.advance(at('03-09 08:00'));
-    expect(await deadlineOf(here.desk, lapsed, 'supplement.1')).toMatchObject({ kind: 'applicant', agency: null, dueAt: at('03-06 17:30'), state: 'missed' });
+    expect(await deadlineOf(here.desk, lapsed, 'supplement.1')).toMatchObject({
+      kind: 'applicant',
+      agency: null,
+      dueAt: at('03-06 17:30'),
+      state: 'missed',
+    });
     const expired = await eventsNamed(here.desk, lapsed, 'ApplicantLimitExpired');
     expect(expired.map((e) => [e.occurredAt, e.data.agency])).toEqual([[at('03-06 17:30:01'), null]]);
     const { events, dossier } = await act(here.registrar, lapsed, 'conclude-appraisal', { taxable: false });
@@ -103,7 +133,10 @@ describe('a withdrawal', () => {
     expect(refusal(await command(here.registrar, withdrawn, 'request-withdrawal', wish))).toEqual([403, 'role-not-allowed']);
     const { dossier } = await tell(here.desk, withdrawn, 'request-withdrawal', wish);
     expect(dossier).toMatchObject({ portalStatus: 7, status: 'in-progress', clock: { state: 'running' } });
-    expect(refusal(await command(here.desk, withdrawn, 'request-withdrawal', wish))).toEqual([409, 'withdrawal-already-requested']);
+    expect(refusal(await command(here.desk, withdrawn, 'request-withdrawal', wish))).toEqual([
+      409,
+      'withdrawal-already-requested',
+    ]);
   });
 
   it('is declined, and the dossier stands where it stood', async () => {
@@ -117,7 +150,10 @@ describe('a withdrawal', () => {
     const { dossier } = await tell(here.desk, withdrawn, 'confirm-withdrawal');
     expect(dossier).toMatchObject({ status: 'withdrawn', portalStatus: 7, clock: { state: 'stopped' }, activeStates: [] });
     expect(await deadlineOf(here.desk, withdrawn, 'dossier')).toMatchObject({ state: 'superseded' });
-    expect(refusal(await command(here.registrar, withdrawn, 'take-action', { action: 'submit-for-checking' }))).toEqual([409, 'dossier-not-in-progress']);
+    expect(refusal(await command(here.registrar, withdrawn, 'take-action', { action: 'submit-for-checking' }))).toEqual([
+      409,
+      'dossier-not-in-progress',
+    ]);
     expect(refusal(await command(here.desk, withdrawn, 'request-withdrawal', wish))).toEqual([409, 'dossier-not-in-progress']);
   });
 });
@@ -150,11 +186,24 @@ describe('an online submission', () => {
 
   it('has no clock and no appointment until the desk receives it', async () => {
     const submitted = await online();
-    expect(submitted).toMatchObject({ status: 'submitted', portalStatus: 1, clock: null, steps: [], activeStates: [], receivedAt: null, appointment: null });
+    expect(submitted).toMatchObject({
+      status: 'submitted',
+      portalStatus: 1,
+      clock: null,
+      steps: [],
+      activeStates: [],
+      receivedAt: null,
+      appointment: null,
+    });
     await here.advance(at('03-30 10:00'));
     const { dossier } = await tell(here.desk, submitted.id, 'receive');
     // Thirteen working days from 30 March 10:00.
-    expect(dossier).toMatchObject({ status: 'in-progress', portalStatus: 2, receivedAt: at('03-30 10:00'), clock: { dueAt: at('04-16 10:00') } });
+    expect(dossier).toMatchObject({
+      status: 'in-progress',
+      portalStatus: 2,
+      receivedAt: at('03-30 10:00'),
+      clock: { dueAt: at('04-16 10:00') },
+    });
     expect(refusal(await command(here.desk, submitted.id, 'refuse', { reason: 'muộn' }))).toEqual([409, 'dossier-not-submitted']);
   });
 
