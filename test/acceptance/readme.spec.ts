@@ -63,4 +63,4 @@ it("the README's walk works as it is printed", async () => {
   expect(told).toContain('"status":"issued"');
   expect(told).toContain('"type":"ResultReturned"');
   expect(told).toContain('Nguyên vẹn / intact');
-}, 120_000);
+}, 300_000);

@@ -10,7 +10,6 @@ interface Asked {
 interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  // biome-ignore lint/suspicious/noExplicitAny: answers are looked into member by member
   readonly body: any;
 }
 
