@@ -6,6 +6,7 @@ const quoted = (name: string): string => `"${name}"`;
 
 /** One view in one table: live under the view's own name, or beside it while it is rebuilt. */
 export class ViewTable {
+  readonly #rows: Database.Statement<[string], Cell[]>;
   readonly #delete: Database.Statement;
   readonly #insert: Database.Statement;
 
@@ -15,6 +16,9 @@ export class ViewTable {
     readonly name: string,
   ) {
     const columns = Object.keys(view.columns);
+    this.#rows = db
+      .prepare<[string], Cell[]>(`SELECT ${columns.map(quoted).join(', ')} FROM ${quoted(name)} WHERE "dossier" = ?`)
+      .raw();
     this.#delete = db.prepare(`DELETE FROM ${quoted(name)} WHERE "dossier" = ?`);
     this.#insert = db.prepare(
       `INSERT INTO ${quoted(name)} (${columns.map(quoted).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
@@ -34,12 +38,14 @@ export class ViewTable {
     return new ViewTable(db, view, name);
   }
 
+  /** Most events change few rows: what stands there already is not written again, and dirties no page of any index. */
   replace(dossier: string, rows: readonly object[]): void {
-    this.#delete.run(dossier);
     const columns = Object.keys(this.view.columns);
-    for (const row of rows as readonly Readonly<Record<string, Cell>>[]) {
-      this.#insert.run(columns.map((column) => row[column] ?? null));
-    }
+    const wanted = (rows as readonly Readonly<Record<string, Cell>>[]).map((row) => columns.map((column) => row[column] ?? null));
+    const standing = this.#rows.all(dossier);
+    if (areSame(standing, wanted)) return;
+    if (standing.length > 0) this.#delete.run(dossier);
+    for (const row of wanted) this.#insert.run(row);
   }
 
   count(): number {
@@ -63,3 +69,10 @@ export class ViewTable {
     return hash.digest('hex');
   }
 }
+
+/** Rows of one dossier, in whatever order. */
+const areSame = (standing: readonly Cell[][], wanted: readonly Cell[][]): boolean => {
+  if (standing.length !== wanted.length) return false;
+  const texts = new Set(standing.map((row) => JSON.stringify(row)));
+  return wanted.every((row) => texts.has(JSON.stringify(row)));
+};
