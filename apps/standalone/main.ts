@@ -5,7 +5,7 @@ import { greeting } from './greeting.js';
 import { standalone } from './standalone.js';
 
 try {
-  const config = readConfig(process.env, { seed: 'demo' });
+  const config = readConfig(undefined, { seed: 'demo' });
   const running = await standalone(config);
   let stopping = false;
   const stop = async (): Promise<void> => {

@@ -29,6 +29,9 @@ export interface Config {
 
 export type Seed = 'demo' | 'none';
 
+/** The environment of this process, for those that hand it on. */
+export const environment = (): Environment => process.env;
+
 /**
  * The only reader of the environment. An empty variable is an unset one. Throws `ConfigError` with every problem.
  * `defaults.seed` is the profile's: `demo` when standalone, else `none`.

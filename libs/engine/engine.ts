@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Day, toMs, toText } from '@lien-thong/calendar';
-import type { Config } from '@lien-thong/config';
+import { type Config, ConfigError } from '@lien-thong/config';
 import {
   type Dossier,
   type DossierCommand,
@@ -43,6 +43,15 @@ export const dossierOfStream = (stream: string): string => stream.slice('dossier
 
 export type DossierExecutor = Executor<DossierCommand, Dossier, DossierEvent>;
 
+/** Starting on another log than the one that was asked for would be worse than not starting. */
+const ONLY_SQLITE = {
+  variable: 'EVENTSTORE_URL',
+  messages: {
+    vi: 'Phiên bản này chỉ ghi vào SQLite; hãy bỏ biến này.',
+    en: 'This version writes to SQLite only; leave the variable unset.',
+  },
+};
+
 /** Everything below the entry points, opened once per process: log, keys, catalogues, and the dossiers over them. */
 export class Engine {
   readonly sealer: Sealer;
@@ -73,7 +82,8 @@ export class Engine {
 
   /** Opens or makes the data directory, reads the catalogues and publishes what is built in and missing. */
   static async open(config: Config): Promise<Engine> {
-    mkdirSync(config.dataDir, { recursive: true });
+    if (config.eventStoreUrl !== undefined) throw new ConfigError([ONLY_SQLITE]);
+    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
     const secrets = openInstallationSecrets({ dataDir: config.dataDir, key: config.key });
     const store = SqliteEventStore.open(join(config.dataDir, 'events.sqlite'));
     const keys = new SqliteKeyStore(join(config.dataDir, 'keys.sqlite'), secrets.wrappingKey);

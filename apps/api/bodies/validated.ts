@@ -21,7 +21,6 @@ export const validated = <T extends object>(type: Class<T>, value: unknown, poin
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: false,
-    stopAtFirstError: true,
   });
   if (errors.length === 0) return body;
   const faults = errors.flatMap((error) => faultsOf(error, pointer));
@@ -43,12 +42,17 @@ const inherited = (value: unknown, pointer: string): string[] => {
 
 const faultsOf = (error: ValidationError, parent: string): FieldError[] => {
   const pointer = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-  const own = Object.entries(error.constraints ?? {}).map(([name, message]) => {
+  const broken = Object.entries(error.constraints ?? {}).map(([name, message]) => {
     const code = name === 'whitelistValidation' ? 'property-unknown' : kebab(name);
     return fault(pointer, code, viOf(code), message);
   });
+  const own = broken.sort((a, b) => weight(a.code) - weight(b.code)).slice(0, 1);
   return [...own, ...(error.children ?? []).flatMap((child) => faultsOf(child, pointer))];
 };
+
+/** Of what is wrong with one member, the most telling is said: an absent text is first of all no text, not too long. */
+const weight = (code: string): number =>
+  code === 'property-unknown' ? 0 : code.startsWith('is-') && code !== 'is-not-empty' ? 1 : 2;
 
 const fault = (pointer: string, code: string, vi: string, en: string): FieldError => ({ pointer, code, messages: { vi, en } });
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^-/, '');

@@ -40,7 +40,7 @@ export const commandAnswer = async (
 
 /** An event that would be recorded, under the name that it would have in the log. */
 const foreseen = (event: Recorded<DossierEvent>) => {
-  const { personal: _personal, ...shown } = event;
+  const { personal: _personal, bodyHash: _bodyHash, ...shown } = event;
   return { ...shown, ...encode(event) };
 };
 
