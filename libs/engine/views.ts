@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import type { StoredEvent } from '@lien-thong/event-store';
 import { ReadModel } from '@lien-thong/read-model';
 import { type Applicant, KeyMissing } from '@lien-thong/security';
-import type { Engine } from './engine.js';
+import { type Engine, KEPT_DOSSIERS } from './engine.js';
 
 /** The views of this process, in their disposable file; search tokens come from the unsealed applicant, keyed. */
 export const openViews = (engine: Engine): ReadModel =>
   new ReadModel({
     file: join(engine.config.dataDir, 'views.sqlite'),
+    keptDossiers: KEPT_DOSSIERS,
     store: engine.store,
     searchTokensOf: (event) => searchTokensOf(engine, event),
   });
