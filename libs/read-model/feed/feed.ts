@@ -22,12 +22,15 @@ export interface FeedOptions {
 
 const FILTER = { streams: [DOSSIER_STREAMS] };
 const PROBE_EVERY_MS = 25;
+const GATHER_MS = 20;
+const GATHERED = 200;
 
 /** Follows the log from the stored checkpoint and keeps the views at it. Whatever breaks, it backs off and resumes. */
 export class Feed {
   readonly #listeners = new Set<(change: Change) => void>();
   readonly #waiting = new Waiting();
   #subscription: Subscription | null = null;
+  #gathering: AbortController | null = null;
   #stopping = new AbortController();
   #running: Promise<void> | null = null;
   #caughtUp = false;
@@ -70,6 +73,7 @@ export class Feed {
   async waitFor(position: string, timeoutMs: number): Promise<boolean> {
     const until = performance.now() + timeoutMs;
     while (!this.#reflects(position)) {
+      this.#gathering?.abort();
       const left = until - performance.now();
       if (left <= 0 || this.#stopping.signal.aborted) return false;
       if (await this.#waiting.until(position, Math.min(left, PROBE_EVERY_MS))) return true;
@@ -126,11 +130,22 @@ export class Feed {
     this.#subscription = this.options.store.subscribe({
       after: this.position,
       filter: FILTER,
-      onEvents: (batch, checkpoint) => this.options.turns.take(() => this.#take(batch, checkpoint)),
+      onEvents: async (batch, checkpoint) => {
+        await this.options.turns.take(() => this.#take(batch, checkpoint));
+        await this.#gather(batch.length);
+      },
       onCaughtUp: () => this.#becameLive(),
     });
     const error = await this.#subscription.closed;
     if (error !== null) throw error;
+  }
+
+  /** Under load many events go into one write: the next batch may gather, unless somebody waits for it or we are behind. */
+  async #gather(taken: number): Promise<void> {
+    if (taken === 0 || taken >= GATHERED || this.#waiting.size > 0 || !this.#caughtUp) return;
+    this.#gathering = new AbortController();
+    const signal = AbortSignal.any([this.#stopping.signal, this.#gathering.signal]);
+    await sleep(GATHER_MS, undefined, { signal }).catch(() => {});
   }
 
   async #take(batch: readonly StoredEvent[], checkpoint: string): Promise<void> {
