@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { comparePositions, type EventStore, type StoredEvent, type Subscription } from '@lien-thong/event-store';
 import type { Projection, ViewsFile } from '../store/views-file.js';
 import { DOSSIER_STREAMS, type Projector } from './projector.js';
@@ -24,6 +24,8 @@ const FILTER = { streams: [DOSSIER_STREAMS] };
 const PROBE_EVERY_MS = 25;
 const GATHER_MS = 20;
 const GATHERED = 200;
+/** So many dossiers are written in one piece. */
+const AT_ONCE = 25;
 
 /** Follows the log from the stored checkpoint and keeps the views at it. Whatever breaks, it backs off and resumes. */
 export class Feed {
@@ -149,13 +151,22 @@ export class Feed {
   }
 
   async #take(batch: readonly StoredEvent[], checkpoint: string): Promise<void> {
-    const projections: Projection[] = [];
-    for (const [stream, events] of byStream(batch)) projections.push(await this.options.projector.after(stream, events));
+    const dossiers: string[] = [];
+    let projections: Projection[] = [];
+    for (const [stream, events] of byStream(batch)) {
+      const projection = await this.options.projector.after(stream, events);
+      dossiers.push(projection.dossier);
+      // Others get their turn between two writes; a crash between them only writes the first ones again.
+      if (projections.push(projection) < AT_ONCE) continue;
+      this.options.file.write(projections, null);
+      projections = [];
+      await setImmediate();
+    }
     this.options.file.write(projections, checkpoint, batch.at(-1)?.position);
     this.#failures = 0;
     this.#error = null;
     this.#waiting.reached(checkpoint);
-    if (projections.length > 0) this.announce(projections.map(({ dossier }) => dossier));
+    if (dossiers.length > 0) this.announce(dossiers);
   }
 
   /** A listener that throws is its own problem: the views stand. */
