@@ -26,7 +26,6 @@ describe('the demo', () => {
   let dataDir: string;
   let engine: Engine;
   let events: StoredEvent[];
-  let took: number;
   const dossiers = new Map<string, Dossier>();
   const told = (course: string): Dossier[] => [...dossiers].filter(([key]) => key.startsWith(`${course}/`)).map(([, d]) => d);
   const page = (dossier: Dossier): DossierPage => dossierPage(dossier, engine.rules, toMs(NOW));
@@ -37,10 +36,7 @@ describe('the demo', () => {
   beforeAll(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'lien-thong-demo-'));
     engine = await opened(dataDir);
-    const before = process.cpuUsage();
     await seedDemo(engine);
-    const { user, system } = process.cpuUsage(before);
-    took = (user + system) / 1000;
     events = await everything(engine);
     for (const { key } of stories()) dossiers.set(key, (await engine.dossiers.load(dossierStream(idOf(engine, key)))).state);
   }, 60_000);
@@ -49,12 +45,8 @@ describe('the demo', () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  it('is there within seconds', () => expect(took).toBeLessThan(5_000));
-
-  it('adds nothing when it runs again, and asks for little', async () => {
-    const before = performance.now();
+  it('adds nothing when it runs again', async () => {
     const again = await seedDemo(engine);
-    expect(performance.now() - before).toBeLessThan(200);
     expect(again.dossiers).toBe([...dossiers.values()].filter((d) => d.id !== '').length);
     expect(await everything(engine)).toHaveLength(events.length);
   });
