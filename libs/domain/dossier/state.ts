@@ -1,6 +1,15 @@
-import type { CountingPolicy, Day, Instant, Limit, Ms } from '@lien-thong/calendar';
+import type { Day, Instant, Limit, Ms } from '@lien-thong/calendar';
 import type { ClockMode, Facts, PauseReason } from '../procedure/definition.js';
-import type { CauseClass, Channel, Component, DeadlineKind, Escalation, LegRef } from './events.js';
+import type {
+  Application,
+  CauseClass,
+  Channel,
+  Component,
+  DeadlineKind,
+  Escalation,
+  LegRef,
+  Receipt as RecordedReceipt,
+} from './events.js';
 
 /** What one command recorded of the course. `at` is the time that counts; a correction sets it, and only it. */
 export interface Act {
@@ -50,21 +59,8 @@ export interface Supplement {
   readonly outcome: 'received' | 'lapsed' | null;
 }
 
-export interface Receipt {
-  readonly act: string;
-  readonly version: number;
-  readonly hash: string;
-  readonly ruleSet: string;
-  readonly parties: Readonly<Record<string, string>>;
-  readonly lead: string;
-  readonly policy: CountingPolicy;
-  readonly cutoff: string | null;
-  readonly limit: Limit;
-  readonly statutoryLimit: Limit;
-  readonly calendar: string;
-  readonly promisedAt: Instant;
-  readonly provisional: boolean;
-}
+/** What the receipt pinned, and the act that received. What was handed in stands with the dossier itself. */
+export type Receipt = Omit<RecordedReceipt, keyof Application | 'calendarRevision'> & { readonly act: string };
 
 /** The last thing announced about a deadline, and the breach that stands, if one does. */
 export interface Notice {

@@ -11,10 +11,12 @@ export type Verdict = 'open' | 'open-late' | 'on-time' | 'early' | 'late';
 /** Judged against the clock's due date, never the appointment. By record: the same with every act at its time of entry. */
 export const verdict = (dossier: Dossier, rules: Rules, now: Ms, lens: Lens): Verdict => {
   const clock = clocksOf(dossier, rules, lens).find((c) => c.id === 'dossier');
-  return clock === undefined ? 'open' : judged(dossier, clock, now);
+  return judged(dossier, clock, now);
 };
 
-const judged = (dossier: Dossier, clock: Clock, now: Ms): Verdict => {
+/** The same of the dossier's clock where it is at hand; a dossier that was not received has none. */
+export const judged = (dossier: Dossier, clock: Clock | undefined, now: Ms): Verdict => {
+  if (clock === undefined) return 'open';
   const late = isLate(clock, now);
   if (lastResult(dossier) === null || clock.endedAt === null) return late ? 'open-late' : 'open';
   if (late) return 'late';

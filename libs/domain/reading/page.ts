@@ -16,7 +16,7 @@ import {
   openSupplement,
   type Step,
 } from '../dossier/state.js';
-import { type Verdict, verdict } from '../lateness/verdict.js';
+import { judged, type Verdict, verdict } from '../lateness/verdict.js';
 import type { Facts, Text } from '../procedure/definition.js';
 import type { RuleSet, Rules } from '../rules.js';
 import { minutesInMode, minutesOf, textOrNull } from './measures.js';
@@ -148,7 +148,11 @@ export const dossierPage = (dossier: Dossier, rules: Rules, now: Ms): DossierPag
     activeStates: activeStates(dossier),
     ...lists(dossier),
     verdict: {
-      byFact: verdict(dossier, rules, now, byFact),
+      byFact: judged(
+        dossier,
+        clocks.find((c) => c.id === 'dossier'),
+        now,
+      ),
       byRecord: verdict(dossier, rules, now, byRecord),
       asReappointed: asReappointed(clocks, now),
     },
