@@ -1,5 +1,17 @@
 /** One Jest for everything: unit specs beside the code, stories and faults under test/. */
-const aliases = ['calendar', 'domain', 'procedures', 'event-store', 'read-model', 'deadlines', 'security', 'config', 'engine'];
+const aliases = [
+  'calendar',
+  'domain',
+  'procedures',
+  'event-store',
+  'read-model',
+  'deadlines',
+  'security',
+  'config',
+  'engine',
+  'deliveries',
+  'archive',
+];
 
 export default {
   rootDir: import.meta.dirname,

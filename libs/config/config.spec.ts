@@ -18,6 +18,8 @@ const blamed = (env: Environment): string =>
     .map(({ variable }) => variable)
     .join(' ');
 const key = Buffer.alloc(32, 7);
+/** What goes with a log on a server. */
+const scaled = { KEYSTORE_URL: 'postgres://db/keys', LIEN_THONG_KEY: key.toString('base64') };
 
 describe('the configuration', () => {
   it('is safe and complete when nothing is set', () =>
@@ -40,6 +42,7 @@ describe('the configuration', () => {
       LIEN_THONG_DATA_DIR: '/var/lib/lien-thong',
       LIEN_THONG_SEED: 'demo',
       EVENTSTORE_URL: 'esdb://admin:secret@db:2113?tls=false',
+      KEYSTORE_URL: 'postgres://keys:secret@keys:5432/keys',
       REDIS_URL: 'redis://cache:6379/1',
       LIEN_THONG_OWN_REDIS: 'false',
       OIDC_ISSUER: 'https://idp.example/realms/dvc',
@@ -53,6 +56,7 @@ describe('the configuration', () => {
       dataDir: '/var/lib/lien-thong',
       seed: 'demo',
       eventStoreUrl: 'esdb://admin:secret@db:2113?tls=false',
+      keyStoreUrl: 'postgres://keys:secret@keys:5432/keys',
       redisUrl: 'redis://cache:6379/1',
       ownRedis: false,
       tokens: { kind: 'oidc', issuer: 'https://idp.example/realms/dvc', audience: 'lien-thong' },
@@ -90,9 +94,13 @@ describe('a faulty configuration', () => {
     ['PORT', { PORT: '65536' }],
     ['PORT', { PORT: '-1' }],
     ['LIEN_THONG_SEED', { LIEN_THONG_SEED: 'Demo' }],
-    ['EVENTSTORE_URL', { EVENTSTORE_URL: 'http://db:2113' }],
-    ['EVENTSTORE_URL', { EVENTSTORE_URL: 'esdb://' }],
+    ['EVENTSTORE_URL', { ...scaled, EVENTSTORE_URL: 'http://db:2113' }],
+    ['EVENTSTORE_URL', { ...scaled, EVENTSTORE_URL: 'esdb://' }],
     ['REDIS_URL', { REDIS_URL: 'localhost:6379' }],
+    ['KEYSTORE_URL', { EVENTSTORE_URL: 'esdb://db:2113', LIEN_THONG_KEY: key.toString('base64') }],
+    ['EVENTSTORE_URL', scaled],
+    ['KEYSTORE_URL EVENTSTORE_URL', { ...scaled, KEYSTORE_URL: 'mysql://db/keys' }],
+    ['LIEN_THONG_KEY', { ...scaled, EVENTSTORE_URL: 'esdb://db:2113', LIEN_THONG_KEY: '' }],
     ['OIDC_AUDIENCE', { OIDC_ISSUER: 'https://idp.example' }],
     ['OIDC_ISSUER', { OIDC_AUDIENCE: 'lien-thong' }],
     ['OIDC_ISSUER', { OIDC_ISSUER: 'http://idp.example', OIDC_AUDIENCE: 'lien-thong' }],
@@ -135,11 +143,12 @@ describe('a faulty configuration', () => {
     const env = {
       LIEN_THONG_KEY: 'hunter2',
       EVENTSTORE_URL: 'http://u:hunter2@db',
+      KEYSTORE_URL: 'http://u:hunter2@db',
       REDIS_URL: 'http://:hunter2@db',
       LIEN_THONG_KEYS: 'hunter2',
     };
     const error = new ConfigError(problemsOf(env));
-    expect(error.problems).toHaveLength(4);
+    expect(error.problems).toHaveLength(5);
     expect(`${error.stack}${JSON.stringify(error)}`).not.toContain('hunter2');
     expect(JSON.stringify(readConfig({ LIEN_THONG_KEY: key.toString('base64') }))).not.toContain(key.toString('base64'));
   });

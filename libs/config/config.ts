@@ -17,6 +17,8 @@ export interface Config {
   readonly seed: Seed;
   /** Unset: SQLite in the data directory. */
   readonly eventStoreUrl?: string;
+  /** PostgreSQL, which keeps the wrapped keys of personal data. Unset: a SQLite file in the data directory. */
+  readonly keyStoreUrl?: string;
   /** Unset: a `redis-server` of one's own, else in-process alarms. */
   readonly redisUrl?: string;
   /** May an installed `redis-server` be started where no Redis is configured? */
@@ -51,6 +53,7 @@ const settingsOf = (form: Form, seed: Seed) => ({
   dataDir: resolve(form.read('LIEN_THONG_DATA_DIR', text) ?? '.data'),
   seed: form.read('LIEN_THONG_SEED', oneOf('demo', 'none')) ?? seed,
   eventStoreUrl: form.read('EVENTSTORE_URL', address('esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover')),
+  keyStoreUrl: form.read('KEYSTORE_URL', address('postgres', 'postgresql')),
   redisUrl: form.read('REDIS_URL', address('redis', 'rediss')),
   ownRedis: form.read('LIEN_THONG_OWN_REDIS', oneOf('true', 'false')) !== 'false',
   key: form.read('LIEN_THONG_KEY', key),

@@ -29,6 +29,24 @@ const RULES: readonly Rule[] = [
     en: 'must be this machine (127.0.0.1) while tokens are issued locally: set OIDC_ISSUER and OIDC_AUDIENCE',
   },
   {
+    blames: 'KEYSTORE_URL',
+    broken: (form) => form.isSet('EVENTSTORE_URL') && !form.isSet('KEYSTORE_URL'),
+    vi: 'phải có khi đặt EVENTSTORE_URL: nhiều tiến trình dùng chung một kho khóa',
+    en: 'must be set with EVENTSTORE_URL: several processes share one key store',
+  },
+  {
+    blames: 'EVENTSTORE_URL',
+    broken: (form) => form.isSet('KEYSTORE_URL') && !form.isSet('EVENTSTORE_URL'),
+    vi: 'phải có khi đặt KEYSTORE_URL: nhật ký trong SQLite có kho khóa SQLite của nó',
+    en: 'must be set with KEYSTORE_URL: a log in SQLite has its keys in SQLite',
+  },
+  {
+    blames: 'LIEN_THONG_KEY',
+    broken: (form) => form.isSet('EVENTSTORE_URL') && !form.isSet('LIEN_THONG_KEY'),
+    vi: 'phải có khi đặt EVENTSTORE_URL: mọi tiến trình dùng cùng một khóa',
+    en: 'must be set with EVENTSTORE_URL: every process has the same key',
+  },
+  {
     blames: 'LIEN_THONG_CLOCK',
     broken: (form) => form.valueOf('LIEN_THONG_CLOCK') === 'test' && form.valueOf('NODE_ENV') === 'production',
     vi: 'không được là test khi NODE_ENV=production',

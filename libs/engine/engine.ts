@@ -16,7 +16,6 @@ import {
   type EventStore,
   type Executor,
   executor,
-  SqliteEventStore,
   SqliteLogReader,
   type StoredEvent,
   StoreUnavailable,
@@ -37,6 +36,7 @@ import { Catalogue } from './catalogue/catalogue.js';
 import { Catalogues } from './catalogue/catalogues.js';
 import { type Clock, SystemClock, TestClock } from './clock.js';
 import { DossierCodes } from './codes.js';
+import { openKeys, openStore } from './opening.js';
 
 /** So many dossiers are kept folded, about 10 KB each: a day on which ten thousand fall due reads none of them twice. */
 export const KEPT_DOSSIERS = 10_000;
@@ -88,8 +88,8 @@ export class Engine {
     if (config.eventStoreUrl !== undefined) throw new ConfigError([ONLY_SQLITE]);
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
     const secrets = openInstallationSecrets({ dataDir: config.dataDir, key: config.key });
-    const store = SqliteEventStore.open(join(config.dataDir, 'events.sqlite'));
-    const keys = new SqliteKeyStore(join(config.dataDir, 'keys.sqlite'), secrets.wrappingKey);
+    const store = await openStore(config);
+    const keys = await openKeys(config, secrets);
     const catalogue = new Catalogue();
     await catalogue.open(store);
     const engine = new Engine(config, await clockOf(config, store), store, keys, secrets, catalogue);
