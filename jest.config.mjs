@@ -9,6 +9,7 @@ const aliases = [
   'security',
   'config',
   'engine',
+  'health',
   'deliveries',
   'archive',
 ];

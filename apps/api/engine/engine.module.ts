@@ -1,8 +1,8 @@
 import { Engine } from '@lien-thong/engine';
+import { Alarms } from '@lien-thong/health';
 import { ReadModel } from '@lien-thong/read-model';
 import { TokenVerifier } from '@lien-thong/security';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { Alarms } from '../test-clock/alarms.js';
 
 /** What is opened before Nest starts: the engine, its views, and who checks tokens. */
 export interface Opened {

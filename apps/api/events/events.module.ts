@@ -1,5 +1,5 @@
+import { Metrics } from '@lien-thong/health';
 import { Module, type OnModuleInit } from '@nestjs/common';
-import { Metrics } from '../health/metrics.js';
 import { DossierSight } from './dossier-sight.js';
 import { EventFeed } from './event-feed.js';
 import { EventsController } from './events.controller.js';

@@ -1,8 +1,7 @@
+import { HealthChecks, Metrics, type Readiness } from '@lien-thong/health';
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../access/bearer.guard.js';
-import { HealthChecks, type Readiness } from './health-checks.js';
-import { Metrics } from './metrics.js';
 
 /** What the machines that run this one ask: does it live, can it work, how does it fare. */
 @Controller()

@@ -1,15 +1,11 @@
 import { Engine } from '@lien-thong/engine';
+import { Alarms, HealthChecks, Metrics, measure, readinessOf } from '@lien-thong/health';
 import { ReadModel } from '@lien-thong/read-model';
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import { Alarms } from '../test-clock/alarms.js';
-import { measure } from './gauges.js';
 import { HealthController } from './health.controller.js';
-import { HealthChecks } from './health-checks.js';
 import { countRequests } from './http-metrics.js';
-import { Metrics } from './metrics.js';
-import { readinessOf } from './readiness.js';
 
 const SHARED = [HealthChecks, Metrics];
 

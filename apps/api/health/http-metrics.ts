@@ -1,7 +1,7 @@
+import type { Metrics } from '@lien-thong/health';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { COMMAND_DATA, TASK_DATA } from '../dossiers/bodies.js';
 import { problemAnswered } from '../problems/problems.js';
-import type { Metrics } from './metrics.js';
 
 const UNMATCHED = 'unmatched';
 

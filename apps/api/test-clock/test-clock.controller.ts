@@ -1,12 +1,12 @@
 import { dueOf, type Limit, type Ms, toMs, toText } from '@lien-thong/calendar';
 import { Engine, NATION, TestClock } from '@lien-thong/engine';
+import { Alarms } from '@lien-thong/health';
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsIn, IsNumber, IsObject, IsOptional, IsString, Max, Min, ValidateNested } from 'class-validator';
 import { isInstantText } from '../bodies/constraints.js';
 import { validated } from '../bodies/validated.js';
 import { Problem } from '../problems/problem.js';
-import { Alarms } from './alarms.js';
 
 class ByBody implements Limit {
   @IsNumber() @Min(0) @Max(10_000) value!: number;

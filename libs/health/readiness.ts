@@ -1,6 +1,6 @@
 import { type Engine, NATION } from '@lien-thong/engine';
 import type { ReadModel } from '@lien-thong/read-model';
-import type { Alarms } from '../test-clock/alarms.js';
+import type { Alarms } from './alarms.js';
 import type { Finding, HealthCheck } from './health-checks.js';
 
 /** Views that follow the log by less than this are near its end. */

@@ -1,6 +1,6 @@
 import type { Engine } from '@lien-thong/engine';
 import type { ReadModel } from '@lien-thong/read-model';
-import type { Alarms } from '../test-clock/alarms.js';
+import type { Alarms } from './alarms.js';
 import type { Metrics } from './metrics.js';
 
 /** The numbers of the parts that every process has, read when Prometheus asks. */
