@@ -22,6 +22,14 @@ export class CorruptedKey extends Error {
   }
 }
 
+/** Another store's key was to be taken for a stream that has one of its own here: events were sealed under both. */
+export class KeyConflict extends Error {
+  constructor(readonly stream: string) {
+    super(`there is another data key for ${stream} already: both stores gave this stream a key of its own`);
+    this.name = 'KeyConflict';
+  }
+}
+
 /** The key is destroyed, but another connection kept its former bytes from being wiped off the disk. Destroy it again. */
 export class ErasureIncomplete extends Error {
   constructor(readonly stream: string) {

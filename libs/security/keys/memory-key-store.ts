@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { KeyMissing } from './key-problems.js';
-import { KeyStore } from './key-store.js';
+import { type KeptKey, KeyStore } from './key-store.js';
 import { KeyWrap } from './key-wrap.js';
+import { afterTaking, assertTakable } from './taking.js';
 
 /** Stream → wrapped key, or `null` for a tombstone. Two stores over the same rows behave like two processes on one file. */
 export type KeyRows = Map<string, Buffer | null>;
@@ -29,5 +30,24 @@ export class MemoryKeyStore extends KeyStore {
     this.rows.set(stream, null);
   }
 
+  override async kept(after: string | null, limit: number): Promise<readonly KeptKey[]> {
+    return [...this.rows]
+      .map(([stream, wrapped]) => ({ stream, wrapped: wrapped && Buffer.from(wrapped) }))
+      .filter(({ stream }) => after === null || inByteOrder(stream, after) > 0)
+      .sort((a, b) => inByteOrder(a.stream, b.stream))
+      .slice(0, limit);
+  }
+
+  override async take(keys: readonly KeptKey[]): Promise<void> {
+    assertTakable(this.#wrap, keys);
+    const taken: KeyRows = new Map();
+    const lying = (stream: string) => (taken.has(stream) ? taken.get(stream) : this.rows.get(stream));
+    for (const key of keys) taken.set(key.stream, afterTaking(this.#wrap, key, lying(key.stream)));
+    for (const [stream, wrapped] of taken) this.rows.set(stream, wrapped && Buffer.from(wrapped));
+  }
+
   override async close(): Promise<void> {}
 }
+
+/** As a database compares text by its bytes; JavaScript's own order of strings is another one outside the basic plane. */
+const inByteOrder = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));

@@ -80,6 +80,13 @@ describe('the key file', () => {
     expect(isOnDisk(wrappedOf(path, 'dossier-1'))).toBe(true);
   });
 
+  it('keeps not one byte of a key that another store’s tombstone destroyed', async () => {
+    await store.keyFor('dossier-1', true);
+    const bytes = wrappedOf(path, 'dossier-1');
+    await store.take([{ stream: 'dossier-1', wrapped: null }]);
+    expect(isOnDisk(bytes.subarray(9, 41))).toBe(false);
+  });
+
   it('says when another reader keeps the former bytes in the log, and wipes them at the repeat', async () => {
     await store.keyFor('dossier-1', true);
     const bytes = wrappedOf(path, 'dossier-1');

@@ -2,9 +2,10 @@ import type { KeyObject } from 'node:crypto';
 import type { Database, Statement } from 'better-sqlite3';
 import { KeyCache } from './key-cache.js';
 import { ErasureIncomplete, KeyMissing, WrongKeyEncryptionKey } from './key-problems.js';
-import { KeyStore } from './key-store.js';
+import { type KeptKey, KeyStore } from './key-store.js';
 import { KeyWrap, WRAPPED_BYTES } from './key-wrap.js';
 import { openKeyFile } from './sqlite-key-file.js';
+import { afterTaking, assertTakable } from './taking.js';
 
 interface Row {
   readonly destroyed: 0 | 1;
@@ -24,6 +25,7 @@ export class SqliteKeyStore extends KeyStore {
   readonly #wrap: KeyWrap;
   readonly #cache = new KeyCache(CACHED_KEYS);
   readonly #read: Statement<[string], Row>;
+  readonly #page: Statement<[string, number], Row & { readonly stream: string }>;
   readonly #insert: Statement<[string, Buffer]>;
   readonly #bury: Statement<[string, Buffer]>;
   readonly #version: Statement<[], number>;
@@ -36,6 +38,7 @@ export class SqliteKeyStore extends KeyStore {
     this.#wrap = new KeyWrap(wrappingKey);
     this.#db = openKeyFile(path);
     this.#read = this.#db.prepare('select destroyed, wrapped from data_key where stream = ?');
+    this.#page = this.#db.prepare('select stream, destroyed, wrapped from data_key where stream > ? order by stream limit ?');
     this.#insert = this.#db.prepare('insert or ignore into data_key (stream, wrapped) values (?, ?)');
     this.#bury = this.#db.prepare(
       `insert into data_key (stream, destroyed, wrapped) values (?, 1, ?)
@@ -59,6 +62,18 @@ export class SqliteKeyStore extends KeyStore {
     this.#cache.delete(stream);
     this.#bury.run(stream, Buffer.alloc(WRAPPED_BYTES));
     this.#wipeLog(stream);
+  }
+
+  override async kept(after: string | null, limit: number): Promise<readonly KeptKey[]> {
+    return this.#page.all(after ?? '', limit).map((row) => ({ stream: row.stream, wrapped: lyingIn(row) }));
+  }
+
+  override async take(keys: readonly KeptKey[]): Promise<void> {
+    assertTakable(this.#wrap, keys);
+    this.#db.transaction(() => keys.forEach((key) => void this.#taken(key))).immediate();
+    const buried = keys.filter(({ wrapped }) => wrapped === null);
+    for (const { stream } of buried) this.#cache.delete(stream);
+    if (buried[0] !== undefined) this.#wipeLog(buried[0].stream);
   }
 
   override async close(): Promise<void> {
@@ -89,6 +104,13 @@ export class SqliteKeyStore extends KeyStore {
   #inserted(stream: string): Row {
     this.#insert.run(stream, this.#wrap.create(stream));
     return this.#read.get(stream) as Row;
+  }
+
+  #taken(key: KeptKey): void {
+    const row = this.#read.get(key.stream);
+    const left = afterTaking(this.#wrap, key, row && lyingIn(row));
+    if (left === null) this.#bury.run(key.stream, Buffer.alloc(WRAPPED_BYTES));
+    else this.#insert.run(key.stream, left);
   }
 
   #answer(creation: Creation, row: Row): void {
@@ -127,3 +149,5 @@ export class SqliteKeyStore extends KeyStore {
     throw new WrongKeyEncryptionKey();
   }
 }
+
+const lyingIn = (row: Row): Buffer | null => (row.destroyed === 1 ? null : row.wrapped);

@@ -2,16 +2,8 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CorruptedKey, KeyMissing, WrongKeyEncryptionKey } from '../keys/key-problems.js';
 import type { KeyStore } from '../keys/key-store.js';
-
-/** One place where keys are kept, and as many stores over it as a spec wants: other processes, or the same one restarted. */
-export interface KeyPlace {
-  open(wrappingKey: KeyObject): KeyStore | Promise<KeyStore>;
-  /** Flips one bit of what is kept for the stream. */
-  damage(stream: string): void | Promise<void>;
-  /** Gives one stream's wrapped key to another stream. */
-  copy(from: string, to: string): void | Promise<void>;
-  remove(): void | Promise<void>;
-}
+import { moving } from './key-moving-contract.js';
+import type { KeyPlace } from './key-place.js';
 
 const ours = createSecretKey(Buffer.alloc(32, 1));
 const another = createSecretKey(Buffer.alloc(32, 2));
@@ -38,6 +30,7 @@ export const keyStoreContract = (name: string, newPlace: () => KeyPlace | Promis
 
     creation(open);
     destruction(open);
+    moving(open, newPlace, ours, another);
 
     it('says that the key-encryption key is wrong, at the opening or at the first reading', async () => {
       await (await open()).keyFor(lan, true);
