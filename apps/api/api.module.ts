@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { BearerGuard } from './access/bearer.guard.js';
 import { ApologiesModule } from './apologies/apologies.module.js';
@@ -9,6 +9,7 @@ import { DocsModule } from './docs/docs.module.js';
 import { DossiersModule } from './dossiers/dossiers.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
+import { AbreastInterceptor } from './http/abreast.interceptor.js';
 import { ListsModule } from './lists/lists.module.js';
 import { ProblemFilter } from './problems/problems.js';
 import { TestClockModule } from './test-clock/test-clock.module.js';
@@ -35,6 +36,7 @@ export class ApiModule {
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: BearerGuard },
+        { provide: APP_INTERCEPTOR, useClass: AbreastInterceptor },
       ],
     };
   }

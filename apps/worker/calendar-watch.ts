@@ -16,9 +16,8 @@ export class CalendarWatch {
   constructor(private readonly engine: Engine) {}
 
   async start(): Promise<void> {
-    const { store, catalogue } = this.engine;
+    const { store } = this.engine;
     const onEvents = (events: readonly StoredEvent[]): void => {
-      for (const event of events) catalogue.apply(event);
       if (events.length > 0) this.#waiting ??= setTimeout(() => this.#reach(), PATIENCE_MS);
     };
     this.#subscription = store.subscribe({ after: await store.head(), filter: { streams: ['calendar-'] }, onEvents });
@@ -36,6 +35,7 @@ export class CalendarWatch {
     this.#waiting = null;
     this.#running = this.#running.then(async () => {
       try {
+        await this.engine.catalogue.catchUp();
         const { failed } = await adoptCalendars(this.engine, receivedDossiers(this.engine));
         if (failed.length > 0)
           console.warn(`calendar decisions did not reach ${failed.length} dossiers; tried again after the next one`);

@@ -1,6 +1,6 @@
 import type { AlarmClock, DossierAlarm } from './alarm-clock.js';
 import { alarmKey } from './alarm-id.js';
-import { type AlarmViews, pagesOfAlarms } from './alarm-views.js';
+import { type AlarmViews, pagesOfAlarms, stands } from './alarm-views.js';
 import type { Ringer } from './ringer.js';
 
 export interface Advance {
@@ -8,12 +8,12 @@ export interface Advance {
   readonly target: number;
   now(): number;
   /** Moves the sandbox's clock; never back. */
-  setNow(to: number): void;
+  setNow(to: number): Promise<void>;
 }
 
 export interface AdvanceParts {
   readonly views: AlarmViews;
-  readonly clock: AlarmClock;
+  readonly clock: Pick<AlarmClock, 'set'>;
   readonly ringer: Ringer;
   /** Until the views reflect everything in the log. */
   settled(): Promise<unknown>;
@@ -41,11 +41,11 @@ export const advance = async (parts: AdvanceParts, { target, now, setNow }: Adva
     const batch = nextBatch(parts.views, target, now(), visited);
     const first = batch[0];
     if (first === undefined) break;
-    setNow(Math.max(now(), first.at));
+    await setNow(Math.max(now(), first.at));
     failed.push(...(await ringAll(parts, batch)));
     for (const alarm of batch) visited.add(alarmKey(alarm));
   }
-  setNow(Math.max(now(), target));
+  await setNow(Math.max(now(), target));
   await parts.clock.set([]);
   return { handled: visited.size - failed.length, failed };
 };
@@ -65,9 +65,10 @@ const nextBatch = (views: AlarmViews, target: number, now: number, visited: Read
 };
 
 /** By the alarm clock where it delivers; what it keeps back, without it. Gives back what could not be rung at all. */
-const ringAll = async ({ clock, ringer, patienceMs }: AdvanceParts, batch: readonly DossierAlarm[]): Promise<DossierAlarm[]> => {
+const ringAll = async (parts: AdvanceParts, batch: readonly DossierAlarm[]): Promise<DossierAlarm[]> => {
+  const { clock, ringer } = parts;
   const open = new Map(batch.map((alarm) => [alarmKey(alarm), alarm]));
-  const delivered = delivery(ringer, open, patienceMs);
+  const delivered = delivery(parts, open);
   if (await clock.set(batch)) await delivered.done;
   delivered.end();
   const rest = [...open.values()];
@@ -75,20 +76,30 @@ const ringAll = async ({ clock, ringer, patienceMs }: AdvanceParts, batch: reado
   return rest.filter((_, i) => settled[i]?.status === 'rejected');
 };
 
-/** Strikes handled alarms off; `done` settles when none is left, or none was handled for as long as the patience. */
-const delivery = (ringer: Ringer, open: Map<string, DossierAlarm>, patienceMs: number) => {
+/**
+ * Strikes off what was handled here, or by the views elsewhere; `done` settles when nothing is left, or nothing was struck
+ * off for as long as the patience.
+ */
+const delivery = ({ ringer, views, patienceMs }: AdvanceParts, open: Map<string, DossierAlarm>) => {
   let end = (): void => {};
   const done = new Promise<void>((resolve) => {
     let timer = setTimeout(resolve, patienceMs);
-    const unlisten = ringer.onHandled((key) => {
+    const strike = (key: string): void => {
       if (!open.delete(key)) return;
       clearTimeout(timer);
       if (open.size === 0) resolve();
       else timer = setTimeout(resolve, patienceMs);
-    });
+    };
+    const unlisten = [
+      ringer.onHandled(strike),
+      views.onChange(({ dossiers }) => {
+        const changed = new Set(dossiers);
+        for (const [key, alarm] of open) if (changed.has(alarm.dossier) && !stands(views, alarm)) strike(key);
+      }),
+    ];
     end = () => {
       clearTimeout(timer);
-      unlisten();
+      for (const leave of unlisten) leave();
       resolve();
     };
   });

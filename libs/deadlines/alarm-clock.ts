@@ -8,7 +8,7 @@ export interface DossierAlarm extends Alarm {
 export type Ring = (alarm: DossierAlarm) => Promise<void>;
 
 export interface AlarmClockHealth {
-  readonly kind: 'in-process' | 'bullmq';
+  readonly kind: 'in-process' | 'bullmq' | 'elsewhere';
   readonly ok: boolean;
   /** What is wrong, or only remarkable, in words for an operator. */
   readonly remarks: readonly string[];

@@ -1,4 +1,5 @@
 import type { DossierAlarm } from './alarm-clock.js';
+import { alarmKey } from './alarm-id.js';
 
 export interface AlarmsQuery {
   /** Inclusive, in milliseconds. */
@@ -28,3 +29,9 @@ export function* pagesOfAlarms(views: AlarmViews, until: number): Generator<read
     after = page[page.length - 1] as DossierAlarm;
   }
 }
+
+/** Does the alarm stand in the views? What is gone has rung, or is about something that is over. */
+export const stands = (views: AlarmViews, alarm: DossierAlarm): boolean =>
+  views
+    .alarmsUntil({ until: alarm.at, limit: 1_000, dossiers: [alarm.dossier] })
+    .some((other) => alarmKey(other) === alarmKey(alarm));

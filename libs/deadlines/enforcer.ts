@@ -44,7 +44,9 @@ export interface Enforcer {
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Moves a sandbox's clock by `setNow`, from alarm to alarm up to the target (milliseconds). */
-  advanceTo(target: number, setNow: (to: number) => void): Promise<Advanced>;
+  advanceTo(target: number, setNow: (to: number) => Promise<void>): Promise<Advanced>;
+  /** A sandbox's clock was moved by another process: what became due rings now. */
+  timeMoved(): void;
   /** The wall clock was looked at and is right: fire again. */
   confirmClock(): void;
   health(): EnforcerHealth;
@@ -130,7 +132,7 @@ class RunningEnforcer implements Enforcer {
     }
   }
 
-  advanceTo(target: number, setNow: (to: number) => void): Promise<Advanced> {
+  advanceTo(target: number, setNow: (to: number) => Promise<void>): Promise<Advanced> {
     const { views, clock, now, settled, patienceMs = 500 } = this.options;
     const turn = this.#advances.then(async () => {
       this.#advancing += 1;
@@ -143,6 +145,11 @@ class RunningEnforcer implements Enforcer {
     });
     this.#advances = turn.catch(() => {});
     return turn;
+  }
+
+  timeMoved(): void {
+    this.#handing.again();
+    if (this.#isBegun()) this.#handing.go();
   }
 
   confirmClock(): void {

@@ -1,6 +1,6 @@
 import type { DossierAlarm, Ring } from './alarm-clock.js';
 import { alarmKey } from './alarm-id.js';
-import type { AlarmViews } from './alarm-views.js';
+import { type AlarmViews, stands } from './alarm-views.js';
 import type { Attempts } from './attempts.js';
 import type { ClockGate } from './clock-gate.js';
 import { Crew } from './crew.js';
@@ -37,7 +37,7 @@ export class Ringer {
   async #once(key: string, alarm: DossierAlarm): Promise<void> {
     const { attempts } = this.options;
     try {
-      if (this.#stands(key, alarm) && !attempts.hasRung(key, performance.now())) {
+      if (stands(this.options.views, alarm) && !attempts.hasRung(key, performance.now())) {
         await this.options.ring(alarm);
         attempts.rang(key, performance.now());
       }
@@ -46,13 +46,6 @@ export class Ringer {
       throw error;
     }
     for (const listener of this.#listeners) listener(key);
-  }
-
-  /** What is gone from the views has rung, or is about something that is over. */
-  #stands(key: string, { dossier, at }: DossierAlarm): boolean {
-    return this.options.views
-      .alarmsUntil({ until: at, limit: 1_000, dossiers: [dossier] })
-      .some((other) => alarmKey(other) === key);
   }
 
   /** Told the key of every alarm that was handled. */

@@ -46,9 +46,9 @@ export const adoptCalendars = async (engine: Engine, dossierIds: AsyncIterable<s
   const failed: string[] = [];
   let adopted = 0;
   for await (const dossier of openDossiers(engine, dossierIds)) {
-    const calendars = newCalendars(engine, dossier, differ);
-    if (Object.keys(calendars).length === 0) continue;
     try {
+      const calendars = newCalendars(engine, dossier, differ);
+      if (Object.keys(calendars).length === 0) continue;
       adopted += await adopt(engine, dossier.id, calendars);
     } catch (error) {
       if (error instanceof StoreUnavailable) throw error;

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Day, toMs, toText } from '@lien-thong/calendar';
-import { type Config, ConfigError } from '@lien-thong/config';
+import type { Config } from '@lien-thong/config';
 import {
   type Dossier,
   type DossierCommand,
@@ -34,7 +34,8 @@ import {
 import { Accesses } from './accesses.js';
 import { Catalogue } from './catalogue/catalogue.js';
 import { Catalogues } from './catalogue/catalogues.js';
-import { type Clock, SystemClock, TestClock } from './clock.js';
+import { NotYetKnown } from './catalogue/not-yet-known.js';
+import { type Clock, SharedTestClock, SystemClock, TestClock } from './clock.js';
 import { DossierCodes } from './codes.js';
 import { openKeys, openStore } from './opening.js';
 
@@ -45,15 +46,6 @@ export const dossierStream = (id: string): string => `dossier-${id}`;
 export const dossierOfStream = (stream: string): string => stream.slice('dossier-'.length);
 
 export type DossierExecutor = Executor<DossierCommand, Dossier, DossierEvent>;
-
-/** Starting on another log than the one that was asked for would be worse than not starting. */
-const ONLY_SQLITE = {
-  variable: 'EVENTSTORE_URL',
-  messages: {
-    vi: 'Phiên bản này chỉ ghi vào SQLite; hãy bỏ biến này.',
-    en: 'This version writes to SQLite only; leave the variable unset.',
-  },
-};
 
 /** Everything below the entry points, opened once per process: log, keys, catalogues, and the dossiers over them. */
 export class Engine {
@@ -77,7 +69,7 @@ export class Engine {
     this.blindIndex = createBlindIndex(secrets.blindIndexKey);
     this.rules = catalogue.rules();
     const now = (): number => clock.now();
-    this.dossiers = this.dossiersAt(now);
+    this.dossiers = abreast(this.dossiersAt(now), catalogue);
     this.codes = new DossierCodes(store, now);
     this.accesses = new Accesses(store, this.sealer, now);
     this.catalogues = new Catalogues(store, catalogue, now);
@@ -85,7 +77,6 @@ export class Engine {
 
   /** Opens or makes the data directory, reads the catalogues and publishes what is built in and missing. */
   static async open(config: Config): Promise<Engine> {
-    if (config.eventStoreUrl !== undefined) throw new ConfigError([ONLY_SQLITE]);
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
     const secrets = openInstallationSecrets({ dataDir: config.dataDir, key: config.key });
     const store = await openStore(config);
@@ -121,6 +112,7 @@ export class Engine {
 
   async close(): Promise<void> {
     await this.catalogue.close();
+    if (this.clock instanceof SharedTestClock) await this.clock.close();
     await this.store.close();
     await this.keys.close();
   }
@@ -136,10 +128,25 @@ export class Engine {
   }
 }
 
+/** What another process has published a moment ago is read, and the command decided again. */
+const abreast = (dossiers: DossierExecutor, catalogue: Catalogue): DossierExecutor => ({
+  ...dossiers,
+  execute: async (stream, command, envelope) => {
+    try {
+      return await dossiers.execute(stream, command, envelope);
+    } catch (error) {
+      if (!(error instanceof NotYetKnown)) throw error;
+      await catalogue.catchUp();
+      return dossiers.execute(stream, command, envelope);
+    }
+  },
+});
+
 /** The sandbox clock starts at the later of its setting and the log's last entry; it never goes back. */
 const clockOf = async (config: Config, store: EventStore): Promise<Clock> => {
   if (config.clock.kind === 'system') return new SystemClock();
   const starts = config.clock.startsAt === undefined ? Date.now() : toMs(config.clock.startsAt);
+  if (config.eventStoreUrl !== undefined) return SharedTestClock.open(store, starts);
   return new TestClock(Math.max(starts, await lastRecordedAt(store)));
 };
 

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Agency } from '@lien-thong/domain';
 import { Engine } from '@lien-thong/engine';
 import { isAgencyCode, type Principal } from '@lien-thong/security';
-import { Body, Controller, Get, Param, Put } from '@nestjs/common';
+import { Body, Controller, Get, Param, Put, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { actorOf, Caller, demand } from '../access/principal.js';
 import { validated } from '../bodies/validated.js';
+import { writtenAt } from '../http/position.js';
 import { Problem } from '../problems/problem.js';
 import { AgencyBody, agencyOf } from './agency-body.js';
 
@@ -27,13 +29,19 @@ export class AgenciesController {
   }
 
   @Put(':code')
-  async register(@Caller() caller: Principal, @Param('code') code: string, @Body() raw: unknown): Promise<Agency> {
+  async register(
+    @Caller() caller: Principal,
+    @Param('code') code: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Body() raw: unknown,
+  ): Promise<Agency> {
     demand(caller, 'manage-agency');
     if (!isAgencyCode(code)) throw new Problem('agency-code-invalid', { agency: code });
     const agency = agencyOf(code, validated(AgencyBody, raw));
     if (agency.calendar !== null && !this.engine.catalogue.calendars.has(agency.calendar))
       throw new Problem('calendar-unknown', { pointer: '/calendar', calendar: agency.calendar });
-    await this.engine.catalogues.registerAgency(agency, { commandId: randomUUID(), actor: actorOf(caller) });
+    const by = { commandId: randomUUID(), actor: actorOf(caller) };
+    writtenAt(reply, (await this.engine.catalogues.registerAgency(agency, by)).position);
     return agency;
   }
 }

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { type CalendarDefinition, isDay } from '@lien-thong/calendar';
 import { adoptCalendars, Engine, impactOf, receivedDossiers, withDay } from '@lien-thong/engine';
 import type { Principal } from '@lien-thong/security';
-import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { actorOf, Caller, demand } from '../access/principal.js';
 import { validated } from '../bodies/validated.js';
+import { writtenAt } from '../http/position.js';
 import { Problem } from '../problems/problem.js';
 import { CalendarBody, DayDecisionBody, decisionOf, ImpactPreviewBody, layerOf } from './calendar-bodies.js';
 import { calendarPage, calendarSummary, yearOf } from './calendar-views.js';
@@ -33,7 +35,12 @@ export class CalendarsController {
 
   /** Makes a layer, or alters what it says of the week and of how far it reaches; its days have a route of their own. */
   @Put(':id')
-  async register(@Caller() caller: Principal, @Param('id') id: string, @Body() raw: unknown) {
+  async register(
+    @Caller() caller: Principal,
+    @Param('id') id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Body() raw: unknown,
+  ) {
     demand(caller, 'manage-calendar');
     if (!CALENDAR_ID.test(id)) throw new Problem('calendar-id-invalid', { calendar: id });
     const { calendars } = this.engine.catalogue;
@@ -44,12 +51,19 @@ export class CalendarsController {
     // Without its days: whoever decided one meanwhile is not overruled by what we have read.
     await this.engine.catalogues.registerCalendar({ ...layer, days: [] }, { commandId: randomUUID(), actor: actorOf(caller) });
     const { adopted } = await adoptCalendars(this.engine, receivedDossiers(this.engine));
+    writtenAt(reply, await this.engine.store.head());
     return { ...calendarPage(calendars, this.#layer(id), yearOf(undefined, this.engine.today())), reachedDossiers: adopted };
   }
 
   /** Publishes a decision, and brings it to every open dossier that it touches. */
   @Put(':id/days/:date')
-  async decide(@Caller() caller: Principal, @Param('id') id: string, @Param('date') date: string, @Body() raw: unknown) {
+  async decide(
+    @Caller() caller: Principal,
+    @Param('id') id: string,
+    @Param('date') date: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Body() raw: unknown,
+  ) {
     demand(caller, 'manage-calendar');
     const layer = this.#layer(id);
     if (!isDay(date)) throw new Problem('calendar-invalid', { pointer: '/date', reason: 'not a day, YYYY-MM-DD' });
@@ -57,6 +71,7 @@ export class CalendarsController {
     this.#fitting(withDay(layer, day));
     await this.engine.catalogues.decideDay(id, day, { commandId: randomUUID(), actor: actorOf(caller) });
     const { adopted } = await adoptCalendars(this.engine, receivedDossiers(this.engine));
+    writtenAt(reply, await this.engine.store.head());
     return { calendar: id, revision: this.engine.catalogue.calendars.revisionOf(id), day, reachedDossiers: adopted };
   }
 

@@ -3,6 +3,7 @@ import { dossierStream, type Engine } from '@lien-thong/engine';
 import { type Outcome, RevisionMismatch } from '@lien-thong/event-store';
 import type { FastifyReply } from 'fastify';
 import type { CommandIdentity } from '../access/idempotency.js';
+import { writtenAt } from '../http/position.js';
 import { Problem } from '../problems/problem.js';
 import { answeredAt, dossierView, eventViews } from './presenter.js';
 
@@ -21,6 +22,7 @@ export const driven = async (
     return outcome;
   }
   reply.header('ETag', `"${outcome.revision}"`);
+  writtenAt(reply, outcome.position);
   if (outcome.repeated) reply.header('Idempotency-Replayed', 'true');
   return outcome;
 };

@@ -1,6 +1,7 @@
 import { isDay, type Ms, startOfDay, toMs } from '@lien-thong/calendar';
 import { MOST_ROWS, type Page, type ReadModel } from '@lien-thong/read-model';
 import type { Principal } from '@lien-thong/security';
+import { reached } from '../http/position.js';
 import { Problem } from '../problems/problem.js';
 
 export type RawQuery = Readonly<Record<string, unknown>>;
@@ -68,22 +69,13 @@ export class ListParameters {
 const invalid = (name: string, facts: object = {}): Problem =>
   new Problem('parameter-invalid', { pointer: `/${name}`, ...facts });
 
-const PATIENCE_MS = 5_000;
-/** The form of every store's positions: anything else would be waited for in vain. */
-const POSITION = /^\d{1,20}(?:\/\d{1,20})*$/;
-
 /** What every list takes: where to go on, how many, and the position that must be reflected (`atLeast`, waits up to 5 s). */
 export const listing = async (views: ReadModel, caller: Principal, parameters: ListParameters) => {
   const request = { scope: { agency: caller.agency }, limit: parameters.limit(), cursor: parameters.text('cursor') };
   const atLeast = parameters.text('atLeast');
   parameters.end();
-  if (atLeast !== undefined) await reach(views, atLeast);
+  if (atLeast !== undefined) await reached(views, atLeast, 'atLeast');
   return request;
-};
-
-const reach = async (views: ReadModel, position: string): Promise<void> => {
-  if (!POSITION.test(position)) throw invalid('atLeast');
-  if (!(await views.waitFor(position, PATIENCE_MS))) throw new Problem('view-behind', {}, { 'Retry-After': '1' });
 };
 
 export const listAnswer = <T, R>(page: Page<T>, data: readonly R[]) => ({

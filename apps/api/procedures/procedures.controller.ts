@@ -6,6 +6,7 @@ import { Body, Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { commandIdentity } from '../access/idempotency.js';
 import { actorOf, Caller, demand } from '../access/principal.js';
+import { writtenAt } from '../http/position.js';
 import { Problem } from '../problems/problem.js';
 import { type PublishedVersion, procedureSummary, publishedVersion, versionAt } from './procedure-views.js';
 
@@ -42,7 +43,7 @@ export class ProceduresController {
     demand(caller, 'publish-procedure');
     const definition = this.#faultless(raw);
     const identity = commandIdentity(this.engine, request, caller, '/procedures');
-    const { state, repeated } = await this.engine.catalogues.publishProcedure(definition, {
+    const { state, repeated, position } = await this.engine.catalogues.publishProcedure(definition, {
       ...identity,
       actor: actorOf(caller),
     });
@@ -50,6 +51,7 @@ export class ProceduresController {
     if (entry === undefined) throw new Error(`${definition.code} v${definition.version} was published and is not there`);
     if (identity.dryRun) reply.status(200);
     else reply.header('Location', `/api/v1/procedures/${definition.code}/versions/${definition.version}`);
+    writtenAt(reply, position);
     if (repeated) reply.header('Idempotency-Replayed', 'true');
     return publishedVersion(entry);
   }

@@ -1,11 +1,13 @@
 import { dueOf, type Limit, type Ms, toMs, toText } from '@lien-thong/calendar';
 import { Engine, NATION, TestClock } from '@lien-thong/engine';
 import { Alarms } from '@lien-thong/health';
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsIn, IsNumber, IsObject, IsOptional, IsString, Max, Min, ValidateNested } from 'class-validator';
+import type { FastifyReply } from 'fastify';
 import { isInstantText } from '../bodies/constraints.js';
 import { validated } from '../bodies/validated.js';
+import { writtenAt } from '../http/position.js';
 import { Problem } from '../problems/problem.js';
 
 class ByBody implements Limit {
@@ -33,11 +35,12 @@ export class TestClockController {
 
   @Post('advances')
   @HttpCode(200)
-  async advance(@Body() raw: unknown) {
+  async advance(@Res({ passthrough: true }) reply: FastifyReply, @Body() raw: unknown) {
     this.#clock();
     const target = await this.#target(validated(AdvanceBody, raw));
     if (target < this.engine.clock.now()) throw new Problem('clock-backwards', { now: toText(this.engine.clock.now()) });
     await this.alarms.advanceTo(target);
+    writtenAt(reply, await this.engine.store.head());
     return { now: toText(this.engine.clock.now()) };
   }
 

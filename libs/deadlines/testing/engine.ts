@@ -77,7 +77,7 @@ export class Engine {
   }
 
   async advance(to: string): Promise<readonly DossierAlarm[]> {
-    const { failed } = await this.enforcer.advanceTo(toMs(to), (at) => {
+    const { failed } = await this.enforcer.advanceTo(toMs(to), async (at) => {
       this.now = at;
     });
     return failed;

@@ -1,6 +1,7 @@
 import { type CalendarDefinition, compose, type DayDecision, vnCivilService, type WorkingCalendar } from '@lien-thong/calendar';
 import { type Decider, type Event, Refusal } from '@lien-thong/domain';
 import { canonicalJson } from '@lien-thong/security';
+import { NotYetKnown } from './not-yet-known.js';
 
 /** The nation's calendar, below all others. */
 export const NATION = vnCivilService.id;
@@ -127,7 +128,7 @@ export class Calendars {
   #at(part: string, id: string): CalendarDefinition {
     const cut = part.lastIndexOf('@');
     const layer = this.#layers.get(part.slice(0, cut))?.[Number(part.slice(cut + 1))];
-    if (!layer) throw new Error(`calendar ${id}: revision ${part} is not known`);
+    if (!layer) throw new NotYetKnown(`revision ${part} of calendar ${id}`);
     return layer;
   }
 

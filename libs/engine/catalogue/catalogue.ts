@@ -1,12 +1,14 @@
 import type { CalendarDefinition } from '@lien-thong/calendar';
 import { type Agency, type PublishedProcedure, type Rules, ruleSet, ruleSetInForce } from '@lien-thong/domain';
-import { type EventStore, type StoredEvent, type Subscription } from '@lien-thong/event-store';
+import { comparePositions, type EventStore, type StoredEvent, type Subscription } from '@lien-thong/event-store';
 import { createCatalogue, type Catalogue as Procedures } from '@lien-thong/procedures';
 import { Agencies } from './agencies.js';
 import { type CalendarEvent, Calendars, calendarDecider, NATION } from './calendars.js';
+import { NotYetKnown } from './not-yet-known.js';
 import { entryOf, type ProcedureEvent } from './procedures.js';
 
 const PREFIXES = ['agency-', 'calendar-', 'procedure-'];
+const FILTER = { streams: PREFIXES };
 const PAGE = 1000;
 
 /** The catalogues of this process: agencies, calendars and procedures, fed from the log and nothing else. */
@@ -17,25 +19,48 @@ export class Catalogue {
   readonly #revisions = new Map<string, number>();
   /** Which stream a procedure's command is in. */
   readonly #published = new Map<string, string>();
+  #store: EventStore | null = null;
+  #checkpoint: string | null = null;
   #subscription: Subscription | null = null;
 
   /** Reads what the log has, and follows it from there. */
   async open(store: EventStore): Promise<void> {
-    let after: string | null = null;
-    for (;;) {
-      const page = await store.readAll({ after, limit: PAGE, filter: { streams: PREFIXES } });
-      for (const event of page.events) this.apply(event);
-      if (page.next === after) break;
-      after = page.next;
-    }
-    const onEvents = (events: readonly StoredEvent[]): void => {
+    this.#store = store;
+    await this.catchUp();
+    const onEvents = (events: readonly StoredEvent[], checkpoint: string): void => {
       for (const event of events) this.apply(event);
+      this.#passed(checkpoint);
     };
-    this.#subscription = store.subscribe({ after, filter: { streams: PREFIXES }, onEvents });
+    this.#subscription = store.subscribe({ after: this.#checkpoint, filter: FILTER, onEvents });
   }
 
   async close(): Promise<void> {
     await this.#subscription?.stop();
+  }
+
+  /** Reads everything that any process has published up to now. */
+  async catchUp(): Promise<void> {
+    for (let after = this.#checkpoint; this.#store !== null; ) {
+      const page = await this.#store.readAll({ after, limit: PAGE, filter: FILTER });
+      for (const event of page.events) this.apply(event);
+      this.#passed(page.next);
+      if (page.next === after) return;
+      after = page.next;
+    }
+  }
+
+  /** Does this process know everything up to a position of the log? */
+  hasReached(position: string): boolean {
+    return this.#checkpoint !== null && comparePositions(this.#checkpoint, position) >= 0;
+  }
+
+  /** Is this the next event of its stream, or one that is known already? */
+  continues(stream: string, revision: number): boolean {
+    return revision <= (this.#revisions.get(stream) ?? -1) + 1;
+  }
+
+  #passed(checkpoint: string): void {
+    if (!this.hasReached(checkpoint)) this.#checkpoint = checkpoint;
   }
 
   /** Takes an event in, once: what one's own write has applied already comes again by the subscription. */
@@ -76,7 +101,7 @@ export class Catalogue {
       procedureInForce: (code, day) => published(procedures.inForce(code, day)),
       procedure: (code, version) => {
         const found = published(procedures.get(code, version));
-        if (!found) throw new Error(`procedure ${code} version ${version} is not published`);
+        if (!found) throw new NotYetKnown(`version ${version} of procedure ${code}`);
         return found;
       },
       ruleSetInForce,

@@ -62,7 +62,7 @@ export class Catalogues {
     if (used !== stream) throw new CommandReused(stream, by.commandId);
     this.#publishing.set(by.commandId, stream);
     try {
-      return this.#seen(stream, by, await this.#procedures.execute(stream, { type: 'publish-procedure', definition }, by));
+      return await this.#seen(stream, by, await this.#procedures.execute(stream, { type: 'publish-procedure', definition }, by));
     } finally {
       this.#publishing.delete(by.commandId);
     }
@@ -81,8 +81,11 @@ export class Catalogues {
       await this.publishProcedure(definition, { commandId: `built-in/${code}.v${version}`, actor: SYSTEM });
   }
 
-  #seen<S, E extends Event>(stream: string, { dryRun }: By, outcome: Outcome<S, E>): Outcome<S, E> {
-    if (dryRun) return outcome;
+  /** What another process wrote before it comes first: a layer of a calendar is folded from all its events. */
+  async #seen<S, E extends Event>(stream: string, { dryRun }: By, outcome: Outcome<S, E>): Promise<Outcome<S, E>> {
+    const [first] = outcome.events;
+    if (dryRun || first === undefined) return outcome;
+    if (!this.catalogue.continues(stream, first.revision)) await this.catalogue.catchUp();
     for (const { revision, type, data, recordedAt, commandId } of outcome.events)
       this.catalogue.apply({ stream, revision, type, data: data as never, metadata: { recordedAt, commandId } });
     return outcome;
