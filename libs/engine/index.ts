@@ -8,5 +8,7 @@ export { NotYetKnown } from './catalogue/not-yet-known.js';
 export { Clock, SharedTestClock, SystemClock, TestClock } from './clock.js';
 export { DOSSIER_CODE, DossierCodes } from './codes.js';
 export { seedDemo } from './demo/seed-demo.js';
+export { dossierScope } from './dossier-scope.js';
 export { type DossierExecutor, type DossierRecorded, dossierOfStream, dossierStream, Engine } from './engine.js';
+export { type RungAlarm, ringAlarm } from './ring-alarm.js';
 export { openViews } from './views.js';

@@ -1,26 +1,14 @@
 import { toMs } from '@lien-thong/calendar';
-import { type Dossier, type DossierPage, dossierPage, heirOf, holders, type Text } from '@lien-thong/domain';
-import { dossierStream, type Engine } from '@lien-thong/engine';
+import { type Dossier, type DossierPage, dossierPage, type Text } from '@lien-thong/domain';
+import { dossierScope, dossierStream, type Engine } from '@lien-thong/engine';
 import type { StoredEvent } from '@lien-thong/event-store';
 import { type Applicant, type DossierScope, lookUpSecretOf, masked } from '@lien-thong/security';
 
 /** A dossier as the contract shows it: the page of its fold, and the applicant, masked. */
 export type DossierView = DossierPage & { readonly applicant: object; readonly receipt?: { readonly secret: string } };
 
-/** The agencies of a dossier as the policy sees them. The successor of an agency that ended stands in its place. */
-export const scopeOf = (dossier: Dossier, engine: Engine): DossierScope => {
-  const heir = (agency: string): string => heirOf(engine.rules, agency, engine.today());
-  const agencies = (steps: Dossier['steps']): string[] => steps.flatMap((s) => (s.agency ? [s.agency] : []));
-  const withHeirs = (all: readonly string[]): string[] => [...new Set([...all, ...all.map(heir)])];
-  const lead = dossier.receipt === null ? null : heir(dossier.receipt.lead);
-  return {
-    receivingAgency: heir(dossier.receivingAgency),
-    lead,
-    entered: withHeirs(agencies(dossier.steps)),
-    holders: withHeirs([...holders(dossier), ...agencies(dossier.steps.filter((s) => s.leftBy === null))]),
-    leadSuperior: lead === null ? null : (engine.catalogue.agencies.get(lead)?.superior ?? null),
-  };
-};
+/** The agencies of a dossier as the policy sees them today. */
+export const scopeOf = (dossier: Dossier, engine: Engine): DossierScope => dossierScope(dossier, engine.rules, engine.today());
 
 export const dossierView = async (engine: Engine, dossier: Dossier, now: number, unmasked = false): Promise<DossierView> => {
   const page = dossierPage(dossier, engine.rules, now);
