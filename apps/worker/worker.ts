@@ -1,18 +1,8 @@
-import {
-  type AlarmClockHealth,
-  createEnforcer,
-  type DossierAlarm,
-  type Enforcer,
-  type EnforcerHealth,
-} from '@lien-thong/deadlines';
-import { dossierStream, type Engine, SYSTEM, TestClock } from '@lien-thong/engine';
+import { type AlarmClockHealth, createEnforcer, type Enforcer, type EnforcerHealth } from '@lien-thong/deadlines';
+import { type Engine, ringAlarm, SharedTestClock, TestClock } from '@lien-thong/engine';
 import type { ReadModel } from '@lien-thong/read-model';
-import { v5 } from 'uuid';
 import { type ChosenAlarmClock, chooseAlarmClock } from './alarm-clock.js';
 import { CalendarWatch } from './calendar-watch.js';
-
-/** A namespace of our own for the ids of rings (RFC 9562, version 5). */
-const RINGS = 'f5c1d2a0-6f0b-5c0e-9a37-3b1d1e3f7a11';
 
 /** Watches the deadlines: every alarm is rung, once in effect, whatever becomes of the queue that carries it. */
 export class Worker {
@@ -29,13 +19,14 @@ export class Worker {
     const enforcer = createEnforcer({
       views,
       clock: alarms.clock,
-      ring: (alarm) => ring(engine, alarm),
+      ring: (alarm) => ringAlarm(engine, alarm),
       now: () => engine.clock.now(),
       settled: () => views.settled(),
       // A sandbox's clock jumps by design.
       ...(engine.clock instanceof TestClock ? { look: null } : {}),
     });
     const calendars = new CalendarWatch(engine);
+    if (engine.clock instanceof SharedTestClock) engine.clock.onMoved(() => enforcer.timeMoved());
     await enforcer.start();
     await calendars.start();
     return new Worker(engine, views, alarms, enforcer, calendars);
@@ -66,10 +57,3 @@ export class Worker {
     await this.alarms.stop();
   }
 }
-
-/** Ringing is a command of the engine itself; its id is that of the alarm, so that a second ring is a repeat. */
-const ring = async (engine: Engine, { dossier, deadline, version, rung }: DossierAlarm): Promise<void> => {
-  const commandId = v5(`${dossier}/${deadline}/${version}/${rung}`, RINGS);
-  const command = { type: 'ring', deadline, version, rung, commandId, by: SYSTEM } as const;
-  await engine.dossiers.execute(dossierStream(dossier), command, { commandId, actor: SYSTEM });
-};

@@ -30,6 +30,7 @@ describe('the configuration', () => {
       dataDir: resolve('.data'),
       seed: 'none',
       ownRedis: true,
+      drainSeconds: 5,
       tokens: { kind: 'local' },
       clock: { kind: 'system' },
     }));
@@ -45,6 +46,7 @@ describe('the configuration', () => {
       KEYSTORE_URL: 'postgres://keys:secret@keys:5432/keys',
       REDIS_URL: 'redis://cache:6379/1',
       LIEN_THONG_OWN_REDIS: 'false',
+      LIEN_THONG_DRAIN_SECONDS: '30',
       OIDC_ISSUER: 'https://idp.example/realms/dvc',
       OIDC_AUDIENCE: 'lien-thong',
       LIEN_THONG_KEY: key.toString('base64'),
@@ -59,6 +61,7 @@ describe('the configuration', () => {
       keyStoreUrl: 'postgres://keys:secret@keys:5432/keys',
       redisUrl: 'redis://cache:6379/1',
       ownRedis: false,
+      drainSeconds: 30,
       tokens: { kind: 'oidc', issuer: 'https://idp.example/realms/dvc', audience: 'lien-thong' },
     });
     expect(config.key?.export().equals(key)).toBe(true);
@@ -94,6 +97,8 @@ describe('a faulty configuration', () => {
     ['PORT', { PORT: '65536' }],
     ['PORT', { PORT: '-1' }],
     ['LIEN_THONG_SEED', { LIEN_THONG_SEED: 'Demo' }],
+    ['LIEN_THONG_DRAIN_SECONDS', { LIEN_THONG_DRAIN_SECONDS: '1.5' }],
+    ['LIEN_THONG_DRAIN_SECONDS', { LIEN_THONG_DRAIN_SECONDS: '301' }],
     ['EVENTSTORE_URL', { ...scaled, EVENTSTORE_URL: 'http://db:2113' }],
     ['EVENTSTORE_URL', { ...scaled, EVENTSTORE_URL: 'esdb://' }],
     ['REDIS_URL', { REDIS_URL: 'localhost:6379' }],

@@ -4,7 +4,7 @@ import type { Instant } from '@lien-thong/calendar';
 import { ConfigError } from './config-error.js';
 import { contradictions } from './contradictions.js';
 import { type Environment, Form } from './form.js';
-import { address, host, instant, issuer, key, oneOf, port, text } from './settings.js';
+import { address, host, instant, issuer, key, oneOf, port, seconds, text } from './settings.js';
 import { unknownVariables } from './unknown-variables.js';
 
 export interface Config {
@@ -23,6 +23,8 @@ export interface Config {
   readonly redisUrl?: string;
   /** May an installed `redis-server` be started where no Redis is configured? */
   readonly ownRedis: boolean;
+  /** How long a stopping API process goes on serving while it says that it is not ready, in seconds. */
+  readonly drainSeconds: number;
   readonly tokens: { readonly kind: 'local' } | { readonly kind: 'oidc'; readonly issuer: string; readonly audience: string };
   readonly clock: { readonly kind: 'system' } | { readonly kind: 'test'; readonly startsAt?: Instant };
   /** The key-encryption key. Unset: that of the data directory. */
@@ -57,6 +59,7 @@ const settingsOf = (form: Form, seed: Seed) => ({
   redisUrl: form.read('REDIS_URL', address('redis', 'rediss')),
   ownRedis: form.read('LIEN_THONG_OWN_REDIS', oneOf('true', 'false')) !== 'false',
   key: form.read('LIEN_THONG_KEY', key),
+  drainSeconds: form.read('LIEN_THONG_DRAIN_SECONDS', seconds) ?? 5,
   issuer: form.read('OIDC_ISSUER', issuer),
   audience: form.read('OIDC_AUDIENCE', text),
   clock: form.read('LIEN_THONG_CLOCK', oneOf('system', 'test')) ?? 'system',

@@ -26,6 +26,12 @@ export const port: Reader<number> = (text) =>
     ? Number(text)
     : unreadable('phải là số từ 0 đến 65535', 'must be a number from 0 to 65535');
 
+/** Whole, up to five minutes. */
+export const seconds: Reader<number> = (text) =>
+  /^\d{1,3}$/.test(text) && Number(text) <= 300
+    ? Number(text)
+    : unreadable('phải là số giây từ 0 đến 300', 'must be a number of seconds from 0 to 300');
+
 export const oneOf =
   <T extends string>(...values: readonly T[]): Reader<T> =>
   (text) =>

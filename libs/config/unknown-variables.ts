@@ -1,6 +1,8 @@
 import type { Problem } from './config-error.js';
 
-const OURS = ['DATA_DIR', 'SEED', 'CLOCK', 'NOW', 'KEY', 'HOST', 'OWN_REDIS'].map((name) => `LIEN_THONG_${name}`);
+const OURS = ['DATA_DIR', 'SEED', 'CLOCK', 'NOW', 'KEY', 'HOST', 'OWN_REDIS', 'DRAIN_SECONDS'].map(
+  (name) => `LIEN_THONG_${name}`,
+);
 
 /** A misspelt variable would be a setting silently lost: whatever begins like ours and is not ours is reported. */
 export const unknownVariables = (env: Readonly<Record<string, string | undefined>>): Problem[] =>

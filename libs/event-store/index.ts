@@ -32,7 +32,7 @@ export type { CommandTrace, Folded } from './folding.js';
 export type { Json } from './json.js';
 export { MemoryEventStore } from './memory/memory-event-store.js';
 export type { Outcome } from './outcomes.js';
-export { comparePositions, InvalidPosition } from './positions.js';
+export { comparePositions, fractionRead, InvalidPosition } from './positions.js';
 export { eventIdOf } from './recording.js';
 export { WAL_LIMITS, type WalLimits } from './sqlite/checkpointer.js';
 export { OLDEST_SQLITE } from './sqlite/connection.js';

@@ -19,6 +19,13 @@ const compareWholes = (a: string, b: string): number => {
   return a === b ? 0 : a < b ? -1 : 1;
 };
 
+/** How far a position is on the way to another, from 0 to 1: by the first number, for a reader who wants to know how long. */
+export const fractionRead = (position: string | null, end: string | null): number => {
+  if (end === null) return 1;
+  const [read = 0, whole = 0] = [position ?? '0', end].map((text) => Number(text.split('/')[0]));
+  return whole === 0 ? 1 : Math.min(1, read / whole);
+};
+
 /** The caller brought a position that this store never gave. */
 export class InvalidPosition extends Error {
   constructor(readonly position: string) {

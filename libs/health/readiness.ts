@@ -25,9 +25,9 @@ const catalogueFinding = ({ catalogue: { calendars, agencies } }: Engine): Findi
 });
 
 const viewsFinding = (views: ReadModel): Finding => {
-  const { caughtUp, behindMs, parked, rebuilding } = views.health();
+  const { caughtUp, progress, behindMs, parked, rebuilding } = views.health();
   const remarks = [
-    caughtUp ? 'at the end of the log' : `behind for ${behindMs} ms`,
+    caughtUp ? 'at the end of the log' : `behind for ${behindMs} ms, ${Math.floor(progress * 100)} % of the log read`,
     ...(parked > 0 ? [`${parked} dossiers parked`] : []),
     ...(rebuilding.length > 0 ? [`rebuilding ${rebuilding.join(', ')}`] : []),
   ];

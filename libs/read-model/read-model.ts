@@ -33,6 +33,8 @@ export interface ReadModelOptions {
 export interface ReadModelHealth {
   readonly position: string | null;
   readonly caughtUp: boolean;
+  /** How much of the log was read, of what stood in it when the reading began: 0 to 1. */
+  readonly progress: number;
   /** Milliseconds since the views were last known to be live. */
   readonly behindMs: number;
   readonly parked: number;
@@ -127,6 +129,7 @@ export class ReadModel {
     return {
       position: this.position(),
       caughtUp: this.caughtUp,
+      progress: this.#feed.progress,
       behindMs: this.#feed.behindMs,
       parked: this.parked().length,
       rebuilding: [...this.#file.outdated],

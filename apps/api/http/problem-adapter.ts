@@ -20,7 +20,8 @@ export class ProblemAdapter extends FastifyAdapter {
   constructor() {
     super({
       bodyLimit: BODY_LIMIT,
-      forceCloseConnections: true,
+      // Requests under way are answered before the process ends.
+      forceCloseConnections: 'idle',
       routerOptions: { maxParamLength: LONGEST_PARAMETER },
       clientErrorHandler: answerBrokenRequest,
       // The router turns down a malformed URL before any hook runs.

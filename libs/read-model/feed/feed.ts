@@ -1,5 +1,5 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import { comparePositions, type EventStore, type StoredEvent, type Subscription } from '@lien-thong/event-store';
+import { comparePositions, type EventStore, fractionRead, type StoredEvent, type Subscription } from '@lien-thong/event-store';
 import type { Projection, ViewsFile } from '../store/views-file.js';
 import { DOSSIER_STREAMS, type Projector } from './projector.js';
 import type { Turns } from './turns.js';
@@ -36,6 +36,7 @@ export class Feed {
   #stopping = new AbortController();
   #running: Promise<void> | null = null;
   #caughtUp = false;
+  #end: string | null = null;
   #behindSince = performance.now();
   #failures = 0;
   #error: Error | null = null;
@@ -51,6 +52,10 @@ export class Feed {
   /** Milliseconds since the views were last known to be live; 0 while they are. */
   get behindMs(): number {
     return this.#caughtUp ? 0 : Math.round(performance.now() - this.#behindSince);
+  }
+  /** 0 to 1, of the log as it stood when this process began to read it. */
+  get progress(): number {
+    return this.#caughtUp ? 1 : fractionRead(this.position, this.#end);
   }
   get error(): Error | null {
     return this.#error;
@@ -121,6 +126,7 @@ export class Feed {
   /** Rows made from an event beyond the log's end are of another log, or the log is an older backup: they begin anew. */
   async #mindTheLog(): Promise<void> {
     const head = await this.options.store.head();
+    this.#end = head;
     const { file } = this.options;
     const stored = file.lastEvent();
     if (stored === null || (head !== null && comparePositions(stored, head) <= 0)) return;
