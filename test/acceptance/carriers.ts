@@ -2,6 +2,8 @@ import { describe } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { describeWithOwnRedis, describeWithRedis, ownRedis, someRedis } from '../../libs/deadlines/testing/redis.js';
 
+import { isScaledOut } from './premises.js';
+
 /** What carries the alarms of an office, and what befalls it in the middle of a story. */
 export interface Carried {
   readonly env: Record<string, string>;
@@ -36,7 +38,7 @@ const killed = async (): Promise<Carried> => {
 
 /** Tells one story under every carrier; what the log says of it must be the same. */
 export const underEveryCarrier = (story: string, tell: (carry: () => Promise<Carried>) => void): void => {
-  describe(`${story}, with alarms in process`, () => tell(inProcess));
+  if (!isScaledOut) describe(`${story}, with alarms in process`, () => tell(inProcess));
   describeWithRedis(`${story}, with alarms on Redis`, () => tell(onRedis));
   describeWithOwnRedis(`${story}, with a Redis that is flushed in the middle`, () => tell(flushed));
   describeWithOwnRedis(`${story}, with a Redis that is killed in the middle and comes back`, () => tell(killed));

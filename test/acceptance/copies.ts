@@ -2,6 +2,7 @@ import { SYSTEM } from '@lien-thong/engine';
 import { civilStatusCopies } from '@lien-thong/procedures';
 import { application } from './application.js';
 import { type Clerk, Office } from './office.js';
+import type { OfficeSettings } from './premises.js';
 
 /** An office with the shortest of the procedures: a desk, a civil registry, and a neighbour with nothing to do with them. */
 export interface CopiesOffice {
@@ -14,7 +15,7 @@ export interface CopiesOffice {
   transfer(id: string): Promise<void>;
 }
 
-export const copiesOffice = async (settings: Parameters<typeof Office.open>[0] = {}): Promise<CopiesOffice> => {
+export const copiesOffice = async (settings: OfficeSettings = {}): Promise<CopiesOffice> => {
   const office = await Office.open(settings);
   const { catalogues } = office.engine;
   await catalogues.registerBuiltIn(civilStatusCopies);
@@ -24,6 +25,7 @@ export const copiesOffice = async (settings: Parameters<typeof Office.open>[0] =
     ['H99.03', {}],
   ] as const)
     await catalogues.registerAgency(directoryEntry(code, serves), { commandId: `agency/${code}`, actor: SYSTEM });
+  await office.caughtUp();
   const desk = await office.clerk('lan', 'H99.01', 'reception');
   return {
     office,

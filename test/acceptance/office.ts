@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { readConfig } from '@lien-thong/config';
-import { LocalTokens, type Role } from '@lien-thong/security';
-import { type Running, standalone } from '../../apps/standalone/standalone.js';
+import type { Engine } from '@lien-thong/engine';
+import type { Role } from '@lien-thong/security';
+import { embeddedPremises } from './embedded-premises.js';
+import { isScaledOut, type OfficeSettings, type Premises } from './premises.js';
 
 export interface Reply<T = any> {
   readonly status: number;
@@ -16,50 +14,43 @@ export interface Clerk {
   put(path: string, body: unknown): Promise<Reply>;
 }
 
+const POSITION = 'lien-thong-position';
 let keys = 0;
 
-/** One office under the sandbox clock: the real application over real files, and people who speak HTTP with it. */
+/** One office under the sandbox clock, and people who speak HTTP with it. */
 export class Office {
-  private constructor(
-    readonly dataDir: string,
-    private running: Running,
-    private readonly tokens: LocalTokens,
-    private readonly env: Record<string, string>,
-  ) {}
+  /** Where the log stood after the last act that the office was told of: any process is asked to have read as much. */
+  #position: string | null = null;
 
-  static async open(settings: { now?: string; env?: Record<string, string> } = {}): Promise<Office> {
-    const dataDir = mkdtempSync(join(tmpdir(), 'lien-thong-'));
-    const env = {
-      PORT: '0',
-      LIEN_THONG_DATA_DIR: dataDir,
-      LIEN_THONG_SEED: 'none',
-      LIEN_THONG_CLOCK: 'test',
-      LIEN_THONG_NOW: settings.now ?? '2026-03-02T08:00:00+07:00',
-      ...settings.env,
-    };
-    return new Office(dataDir, await standalone(readConfig(env), { ownRedis: false }), await LocalTokens.open(dataDir), env);
+  private constructor(private readonly premises: Premises) {}
+
+  static async open(settings: OfficeSettings = {}): Promise<Office> {
+    if (!isScaledOut) return new Office(await embeddedPremises(settings));
+    const { scaledOutPremises } = await import('../scaled-out/premises.js');
+    return new Office(await scaledOutPremises(settings));
   }
 
   get url(): string {
-    return this.running.url;
+    return this.premises.url;
+  }
+  get engine(): Engine {
+    return this.premises.engine;
   }
 
-  get engine(): Running['engine'] {
-    return this.running.engine;
+  restart(): Promise<void> {
+    return this.premises.restart();
   }
-
-  async restart(): Promise<void> {
-    await this.running.stop();
-    this.running = await standalone(readConfig(this.env), { ownRedis: false });
-  }
-
-  async close(): Promise<void> {
-    await this.running.stop();
-    rmSync(this.dataDir, { recursive: true, force: true });
+  close(): Promise<void> {
+    return this.premises.close();
   }
 
   async tokenOf(subject: string, agency: string, ...roles: Role[]): Promise<string> {
-    return this.tokens.issue({ subject, agency, roles });
+    return this.premises.tokenFor({ subject, agency, roles });
+  }
+
+  /** What was written without HTTP is to be seen by the next request. */
+  async caughtUp(): Promise<void> {
+    this.#position = await this.engine.store.head();
   }
 
   async clerk(subject: string, agency: string, ...roles: Role[]): Promise<Clerk> {
@@ -70,10 +61,12 @@ export class Office {
         headers: {
           authorization: `Bearer ${token}`,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(isScaledOut && this.#position !== null ? { [POSITION]: this.#position } : {}),
           ...headers,
         },
         body: body === undefined ? undefined : JSON.stringify(body),
       });
+      this.#position = response.headers.get(POSITION) ?? this.#position;
       const text = await response.text();
       return {
         status: response.status,

@@ -1,5 +1,6 @@
 import { accepted } from './driving.js';
 import { type Clerk, Office } from './office.js';
+import type { OfficeSettings } from './premises.js';
 
 /** One fictitious province on an empty start: an administrator fills the directory, and people take their places. */
 export interface Province {
@@ -43,7 +44,7 @@ const AGENCIES: Readonly<Record<string, readonly string[]>> = {
   'G01.LL': ['national-centre'],
 };
 
-export const province = async (settings: Parameters<typeof Office.open>[0] = {}): Promise<Province> => {
+export const province = async (settings: OfficeSettings = {}): Promise<Province> => {
   const office = await Office.open(settings);
   const administrator = await office.clerk('quan-tri', 'H99', 'administrator');
   for (const [code, parties] of Object.entries(AGENCIES))

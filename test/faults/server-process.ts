@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const MAIN = join(ROOT, 'dist', 'apps', 'standalone', 'main.js');
+const mainOf = (app: App): string => join(ROOT, 'dist', 'apps', app, 'main.js');
 const WARM = join(import.meta.dirname, 'warm-start.mjs');
 
 const BUILD = `import(process.argv[1]).then(({ build }) => build()).catch((error) => { console.error(error.message); process.exit(1); })`;
@@ -16,13 +16,14 @@ export const buildServer = (): void => {
   if (status !== 0) throw new Error(`${stdout}${stderr}`);
 };
 
+export type App = 'standalone' | 'api' | 'worker';
 export type Settings = Readonly<Record<string, string>>;
 
 /** What the environment of a test would otherwise bring in. */
 const withoutOurs = (): NodeJS.ProcessEnv =>
   Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !/^(LIEN_?THONG|REDIS_URL|OIDC_|EVENTSTORE_URL|PORT$|NODE_OPTIONS)/i.test(name),
+      ([name]) => !/^(LIEN_?THONG|REDIS_URL|OIDC_|EVENTSTORE_URL|KEYSTORE_URL|SMTP_URL|PORT$|NODE_OPTIONS)/i.test(name),
     ),
   );
 
@@ -40,8 +41,8 @@ export class ServerProcess {
     this.gone = new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal })));
   }
 
-  static start(settings: Settings): ServerProcess {
-    return ServerProcess.#spawn(MAIN, settings);
+  static start(settings: Settings, app: App = 'standalone'): ServerProcess {
+    return ServerProcess.#spawn(mainOf(app), settings);
   }
 
   /** Loads its modules, and starts at `go`. */
@@ -71,7 +72,8 @@ export class ServerProcess {
     const until = performance.now() + withinMs;
     while (performance.now() < until) {
       if (this.child.exitCode !== null || this.child.signalCode !== null) return null;
-      const url = /API\s+(http:\S+)\/api\/v1[\s\S]*Ctrl-C/.exec(this.#said)?.[1];
+      const url = (/API\s+(http:\S+)\/api\/v1[\s\S]*Ctrl-C/.exec(this.#said) ??
+        /^Liên Thông \w+: (http:\S+)$/m.exec(this.#said))?.[1];
       if (url !== undefined) return url;
       await sleep(2);
     }
