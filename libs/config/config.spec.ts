@@ -33,6 +33,8 @@ describe('the configuration', () => {
       drainSeconds: 5,
       tokens: { kind: 'local' },
       clock: { kind: 'system' },
+      webhooks: { private: false, hosts: [] },
+      deliveryRetries: [10_000, 60_000, 300_000, 1_200_000, 3_600_000, 7_200_000, 14_400_000],
     }));
 
   it('takes what is set', () => {
@@ -50,6 +52,8 @@ describe('the configuration', () => {
       OIDC_ISSUER: 'https://idp.example/realms/dvc',
       OIDC_AUDIENCE: 'lien-thong',
       LIEN_THONG_KEY: key.toString('base64'),
+      LIEN_THONG_WEBHOOK_HOSTS: 'motcua.H99.vn, 10.1.2.3',
+      LIEN_THONG_DELIVERY_RETRIES: '1, 2.5,30',
     });
     expect(config).toMatchObject({
       production: true,
@@ -63,6 +67,8 @@ describe('the configuration', () => {
       ownRedis: false,
       drainSeconds: 30,
       tokens: { kind: 'oidc', issuer: 'https://idp.example/realms/dvc', audience: 'lien-thong' },
+      webhooks: { private: false, hosts: ['motcua.h99.vn', '10.1.2.3'] },
+      deliveryRetries: [1_000, 2_500, 30_000],
     });
     expect(config.key?.export().equals(key)).toBe(true);
     expect(isAbsolute(config.dataDir)).toBe(true);
@@ -112,6 +118,11 @@ describe('a faulty configuration', () => {
     ['OIDC_ISSUER', { OIDC_ISSUER: 'https://u:p@idp.example', OIDC_AUDIENCE: 'lien-thong' }],
     ['LIEN_THONG_CLOCK', { LIEN_THONG_CLOCK: 'fast' }],
     ['LIEN_THONG_CLOCK', { LIEN_THONG_CLOCK: 'test', NODE_ENV: 'production' }],
+    ['LIEN_THONG_WEBHOOK_PRIVATE', { LIEN_THONG_WEBHOOK_PRIVATE: 'true', NODE_ENV: 'production' }],
+    ['LIEN_THONG_WEBHOOK_PRIVATE', { LIEN_THONG_WEBHOOK_PRIVATE: 'yes' }],
+    ['LIEN_THONG_WEBHOOK_HOSTS', { LIEN_THONG_WEBHOOK_HOSTS: 'a.vn,,b.vn' }],
+    ['LIEN_THONG_DELIVERY_RETRIES', { LIEN_THONG_DELIVERY_RETRIES: '1,soon' }],
+    ['LIEN_THONG_DELIVERY_RETRIES', { LIEN_THONG_DELIVERY_RETRIES: '9999999' }],
     ['LIEN_THONG_NOW', { LIEN_THONG_CLOCK: 'test', LIEN_THONG_NOW: '2026-03-02' }],
     ['LIEN_THONG_NOW', { LIEN_THONG_NOW: '2026-03-02T08:00:00+07:00' }],
     ['LIEN_THONG_KEY', { LIEN_THONG_KEY: 'secret' }],

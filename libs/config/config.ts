@@ -4,7 +4,7 @@ import type { Instant } from '@lien-thong/calendar';
 import { ConfigError } from './config-error.js';
 import { contradictions } from './contradictions.js';
 import { type Environment, Form } from './form.js';
-import { address, host, instant, issuer, key, oneOf, port, seconds, text } from './settings.js';
+import { address, host, hosts, instant, intervals, issuer, key, oneOf, port, seconds, text } from './settings.js';
 import { unknownVariables } from './unknown-variables.js';
 
 export interface Config {
@@ -29,7 +29,19 @@ export interface Config {
   readonly clock: { readonly kind: 'system' } | { readonly kind: 'test'; readonly startsAt?: Instant };
   /** The key-encryption key. Unset: that of the data directory. */
   readonly key?: KeyObject;
+  /** Where webhooks may go beyond the public internet. */
+  readonly webhooks: {
+    /** For sandboxes: plain http, any port, this machine and its networks. */
+    readonly private: boolean;
+    /** Hosts (lower case) that may lie in a private network, over https. */
+    readonly hosts: readonly string[];
+  };
+  /** Milliseconds before the second attempt to deliver something, the third and so on. */
+  readonly deliveryRetries: readonly number[];
 }
+
+/** Eight attempts over about eight hours. */
+const RETRIES = [10, 60, 300, 1_200, 3_600, 7_200, 14_400].map((afterSeconds) => afterSeconds * 1000);
 
 export type Seed = 'demo' | 'none';
 
@@ -64,6 +76,11 @@ const settingsOf = (form: Form, seed: Seed) => ({
   audience: form.read('OIDC_AUDIENCE', text),
   clock: form.read('LIEN_THONG_CLOCK', oneOf('system', 'test')) ?? 'system',
   startsAt: form.read('LIEN_THONG_NOW', instant),
+  webhooks: {
+    private: form.read('LIEN_THONG_WEBHOOK_PRIVATE', oneOf('true', 'false')) === 'true',
+    hosts: form.read('LIEN_THONG_WEBHOOK_HOSTS', hosts) ?? [],
+  },
+  deliveryRetries: form.read('LIEN_THONG_DELIVERY_RETRIES', intervals) ?? RETRIES,
 });
 
 type Settings = ReturnType<typeof settingsOf>;

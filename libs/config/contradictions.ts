@@ -53,6 +53,12 @@ const RULES: readonly Rule[] = [
     en: 'must not be test when NODE_ENV=production',
   },
   {
+    blames: 'LIEN_THONG_WEBHOOK_PRIVATE',
+    broken: (form) => form.valueOf('LIEN_THONG_WEBHOOK_PRIVATE') === 'true' && form.valueOf('NODE_ENV') === 'production',
+    vi: 'không được là true khi NODE_ENV=production: hãy nêu tên máy trong LIEN_THONG_WEBHOOK_HOSTS',
+    en: 'must not be true when NODE_ENV=production: name the hosts in LIEN_THONG_WEBHOOK_HOSTS',
+  },
+  {
     blames: 'LIEN_THONG_NOW',
     broken: (form) => form.isSet('LIEN_THONG_NOW') && form.valueOf('LIEN_THONG_CLOCK') !== 'test',
     vi: 'chỉ có tác dụng khi LIEN_THONG_CLOCK=test',

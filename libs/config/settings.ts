@@ -71,6 +71,28 @@ export const host: Reader<string> = (text) =>
     ? text
     : unreadable('phải là tên máy hoặc địa chỉ IP', 'must be a host name or an IP address');
 
+/** Several names, by commas, in lower case. */
+export const hosts: Reader<readonly string[]> = (text) =>
+  text
+    .toLowerCase()
+    .split(',')
+    .map((name) => host(name.trim()));
+
+const MOST_INTERVALS = 20;
+const LONGEST_SECONDS = 7 * 86_400;
+
+/** Seconds, by commas; in milliseconds. */
+export const intervals: Reader<readonly number[]> = (text) => {
+  const parts = text.split(',').map((part) => part.trim());
+  const right = parts.length <= MOST_INTERVALS && parts.every((part) => /^\d{1,6}(\.\d{1,3})?$/.test(part));
+  return right && parts.every((part) => Number(part) <= LONGEST_SECONDS)
+    ? parts.map((part) => Math.round(Number(part) * 1000))
+    : unreadable(
+        'phải là các số giây cách nhau bằng dấu phẩy, ví dụ 10,60,300',
+        'must be numbers of seconds by commas, for example 10,60,300',
+      );
+};
+
 /** An OpenID Connect issuer: https, or http on this machine. */
 export const issuer: Reader<string> = (text) => {
   const url = URL.canParse(text) ? new URL(text) : null;

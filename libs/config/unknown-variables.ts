@@ -1,8 +1,18 @@
 import type { Problem } from './config-error.js';
 
-const OURS = ['DATA_DIR', 'SEED', 'CLOCK', 'NOW', 'KEY', 'HOST', 'OWN_REDIS', 'DRAIN_SECONDS'].map(
-  (name) => `LIEN_THONG_${name}`,
-);
+const OURS = [
+  'DATA_DIR',
+  'SEED',
+  'CLOCK',
+  'NOW',
+  'KEY',
+  'HOST',
+  'OWN_REDIS',
+  'DRAIN_SECONDS',
+  'WEBHOOK_PRIVATE',
+  'WEBHOOK_HOSTS',
+  'DELIVERY_RETRIES',
+].map((name) => `LIEN_THONG_${name}`);
 
 /** A misspelt variable would be a setting silently lost: whatever begins like ours and is not ours is reported. */
 export const unknownVariables = (env: Readonly<Record<string, string | undefined>>): Problem[] =>

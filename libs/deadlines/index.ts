@@ -3,6 +3,9 @@ export { AlarmClock, type AlarmClockHealth, type DossierAlarm, type Ring } from 
 export { alarmId, alarmKey } from './alarm-id.js';
 export type { AlarmsQuery, AlarmViews } from './alarm-views.js';
 export { BullmqAlarmClock, type BullmqOptions } from './bullmq/bullmq-alarm-clock.js';
+export { CANARY, Canary } from './bullmq/canary.js';
+export { redisRemarks } from './bullmq/redis-check.js';
+export { within } from './bullmq/within.js';
 export { type Look, SANITY_LIMITS, type SanityLimits } from './clock-sanity.js';
 export { advanceElsewhere } from './elsewhere.js';
 export { createEnforcer, type Enforcer, type EnforcerHealth, type EnforcerOptions } from './enforcer.js';
