@@ -1,6 +1,7 @@
 /** What the checkpointing thread is asked for. TRUNCATE only while the writer holds still. */
 export type CheckpointMode = 'PASSIVE' | 'TRUNCATE';
-export type CheckpointReply = { readonly busy: boolean } | { readonly error: string };
+/** `held`: somebody reads on a state of the past, and keeps the WAL from being carried over whole. */
+export type CheckpointReply = { readonly held: boolean } | { readonly error: string };
 
 /**
  * The thread's own program, as text: the same from TypeScript sources under a test runner and from the built `dist`,
@@ -19,8 +20,8 @@ export const CHECKPOINT_WORKER = `
       return;
     }
     try {
-      const [{ busy }] = db.pragma('wal_checkpoint(' + mode + ')');
-      parentPort.postMessage({ busy: busy !== 0 });
+      const [{ busy, log, checkpointed }] = db.pragma('wal_checkpoint(' + mode + ')');
+      parentPort.postMessage({ held: busy !== 0 || checkpointed < log });
     } catch (error) {
       parentPort.postMessage({ error: String(error && error.message) });
     }

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
 import { events, everything, someStream, until } from '../testing/fixtures.js';
 import { scratchFolder } from '../testing/scratch.js';
 import { SqliteEventStore } from './sqlite-event-store.js';
@@ -43,4 +44,22 @@ describe('checkpoints', () => {
     expect(store.health()).toEqual({ writable: true });
     await store.close();
   });
+
+  it('let the writer go on while a long reader, such as a backup, holds the WAL; and empty it afterwards', async () => {
+    const file = join(folder.path, 'pinned.db');
+    const store = SqliteEventStore.open(file, { wal });
+    const reader = new Database(file, { readonly: true });
+    reader.exec('BEGIN');
+    reader.prepare('SELECT count(*) FROM events').get();
+    const stream = someStream();
+    const write = async (turn: number) => store.append(stream, turn === 0 ? 'no-stream' : turn * 300 - 1, events(300));
+    let turns = 0;
+    for (; size(`${file}-wal`) < 3 * wal.capBytes; turns += 1) await write(turns);
+    reader.exec('COMMIT');
+    reader.close();
+    for (const end = turns + 40; turns < end; turns += 1) await write(turns);
+    await until('the WAL to be emptied', () => size(`${file}-wal`) < wal.capBytes);
+    expect(await store.readStream(stream)).toHaveLength(turns * 300);
+    await store.close();
+  }, 30_000);
 });

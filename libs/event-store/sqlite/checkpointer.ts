@@ -27,6 +27,8 @@ export class Checkpointer {
   #worker: Worker | null = null;
   #asked: CheckpointMode | null = null;
   #next: number;
+  /** From here on the writer holds still. */
+  #ceiling: number;
   #paused = false;
   #closing = false;
 
@@ -36,12 +38,14 @@ export class Checkpointer {
     private readonly limits: WalLimits = WAL_LIMITS,
   ) {
     this.#next = limits.stepBytes;
+    this.#ceiling = limits.capBytes;
   }
 
   afterCommit(): void {
     const size = this.#walBytes();
-    if (size >= this.limits.capBytes) this.#pause();
-    if (size >= this.#next && this.#asked === null) this.#ask('PASSIVE');
+    if (size >= this.#ceiling) this.#pause();
+    // Whoever made the writer hold still must be asked for something, or nobody lets it go.
+    if ((size >= this.#next || this.#paused) && this.#asked === null) this.#ask('PASSIVE');
   }
 
   async close(): Promise<void> {
@@ -79,14 +83,20 @@ export class Checkpointer {
     if (this.#closing) return;
     if ('error' in reply) {
       this.writer.fail(new Error(`checkpoint: ${reply.error}`));
-    } else if (asked === 'PASSIVE' && this.#walBytes() >= this.limits.capBytes / 2) {
+    } else if (asked === 'PASSIVE' && !reply.held && this.#walBytes() >= this.limits.capBytes / 2) {
       this.#pause();
       this.#ask('TRUNCATE');
     } else {
-      // After a TRUNCATE that a foreign reader kept from its end, the WAL grows on until the next step.
-      this.#next = this.#walBytes() + this.limits.stepBytes;
-      this.#resume();
+      this.#goOn(reply.held);
     }
+  }
+
+  /** The writer does not wait for a foreign reader, such as a backup: meanwhile the WAL grows beyond its cap. */
+  #goOn(held: boolean): void {
+    const size = this.#walBytes();
+    this.#next = size + this.limits.stepBytes;
+    this.#ceiling = this.limits.capBytes + (held ? size : 0);
+    this.#resume();
   }
 
   #pause(): void {
