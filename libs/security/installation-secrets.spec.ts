@@ -1,4 +1,4 @@
-import { createSecretKey } from 'node:crypto';
+import { createPublicKey, createSecretKey, sign, verify } from 'node:crypto';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,19 +21,31 @@ describe('the secrets of an installation', () => {
   });
 
   it('stay what they are: what was written with them must be read for ever', () => {
-    const { wrappingKey, blindIndexKey, bodyHash, idFor } = installationSecrets(key);
+    const { wrappingKey, blindIndexKey, signingKey, bodyHash, idFor } = installationSecrets(key);
     expect([wrappingKey, blindIndexKey].map((secret) => secret.export().toString('hex'))).toMatchInlineSnapshot(`
 [
   "bbcef98d8c63489b1995d0fb4b96c933b53289cb67a485dc0a1e99eb60f1f1e3",
   "4ec578e584187f4f544d37815d3ab852c07e408a2bed7161574f6e399d1c6db7",
 ]
 `);
+    expect(createPublicKey(signingKey).export({ format: 'jwk' }).x).toMatchInlineSnapshot(
+      `"24OmXRJ8LG_wa2kg6dKKDxMW2SPnUT_LBrZqBUlGqsk"`,
+    );
     expect([bodyHash({ b: [1, 'đ'], a: null }), idFor('H99.01', 'key-1')]).toMatchInlineSnapshot(`
 [
   "8PaEzBDV5EFrzAx-5oGlxenU0ZgY-uaZdTznvolS0bQ",
   "57f3588d-8d4b-8985-ae50-3a0b3ddeb5de",
 ]
 `);
+  });
+
+  it('sign with a key of their own, which is another one under another key-encryption key', () => {
+    const [ours, others] = [installationSecrets(key), installationSecrets(createSecretKey(Buffer.alloc(32, 2)))];
+    const stated = Buffer.from('where the log stands');
+    const signature = sign(null, stated, ours.signingKey);
+    expect(ours.signingKey.asymmetricKeyType).toBe('ed25519');
+    expect(verify(null, stated, createPublicKey(ours.signingKey), signature)).toBe(true);
+    expect(verify(null, stated, createPublicKey(others.signingKey), signature)).toBe(false);
   });
 
   it('hash a body by its JSON value, whatever the order of its members', () => {

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
+import { createHmac, createPrivateKey, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { canonicalJson } from './canonical-json.js';
 import { readOrMakeSecretFile } from './secret-file.js';
@@ -9,6 +9,8 @@ export interface InstallationSecrets {
   readonly wrappingKey: KeyObject;
   /** Keys the tokens of the blind index. */
   readonly blindIndexKey: KeyObject;
+  /** Signs what the installation states to others, such as where its log stands: an Ed25519 private key. */
+  readonly signingKey: KeyObject;
   /** A keyed hash of a JSON value (43 characters, base64url): equal values are recognised, names cannot be guessed from it. */
   bodyHash(value: unknown): string;
   /** A UUID (version 8) that is always the same for the same parts, and cannot be guessed from them. */
@@ -31,10 +33,17 @@ export const installationSecrets = (keyEncryptionKey: KeyObject): InstallationSe
   return {
     wrappingKey: derived('wrapping'),
     blindIndexKey: derived('blind-index'),
+    signingKey: ed25519Of(derived('signing')),
     bodyHash: (value) => createHmac('sha256', bodyKey).update(canonicalJson(value)).digest('base64url'),
     idFor: (...parts) => uuidOf(createHmac('sha256', idKey).update(JSON.stringify(parts)).digest()),
   };
 };
+
+/** RFC 8410: what comes before the 32 bytes of an Ed25519 private key in PKCS #8. */
+const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+const ed25519Of = (seed: KeyObject): KeyObject =>
+  createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, seed.export()]), format: 'der', type: 'pkcs8' });
 
 const keyFromFile = (path: string): KeyObject => {
   const key = Buffer.from(
