@@ -38,8 +38,7 @@ const stay = (dossier: Dossier, step: Step, bounds: Bounds): Stay | null => {
   if (from === Number.NEGATIVE_INFINITY) return null;
   const left = step.leftBy === null ? null : bounds.to(step.leftBy);
   const cut = passedBy(dossier, step, bounds.cut);
-  if (cut !== null && cut < from) return null;
-  if (cut !== null && (left === null || cut < left)) return { step, from, to: cut, ending: 'void' };
+  if (cut !== null && (left === null || cut < left)) return cut < from ? null : { step, from, to: cut, ending: 'void' };
   return { step, from, to: left === null ? null : Math.max(left, from), ending: ending(step) };
 };
 

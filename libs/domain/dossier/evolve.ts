@@ -234,13 +234,19 @@ const passedOver = (dossier: Dossier, event: Of<'OpinionDeemedGiven'> | Of<'Proc
   const leg = dossier.steps.find((s) => s.id === event.data.step)?.leg;
   if (!leg) return after;
   const key = legKey(leg);
-  return { ...after, endedLegs: { [key]: { act: event.commandId, how: 'passed-over' }, ...dossier.endedLegs } };
+  const endedLegs = { [key]: { act: event.commandId, how: 'passed-over' as const }, ...dossier.endedLegs };
+  return goneOnWithout({ ...after, endedLegs }, (s) => s.leg !== null && legKey(s.leg) === key);
 };
 
 const joined = (dossier: Dossier, { data, commandId }: Of<'LegsJoined'>): Dossier => {
   const after = { ...dossier, joined: { ...dossier.joined, [partKey(data)]: data.acts.length > 0 ? data.acts : [commandId] } };
-  const over = after.steps.filter((s) => isOpen(s) && isJoined(after, s)).map((s) => s.clock);
-  return { ...after, notices: superseded(after, (n) => over.includes(n)) };
+  return goneOnWithout(after, (s) => isJoined(after, s));
+};
+
+/** The stays stay open for a late answer; their deadlines are over. */
+const goneOnWithout = (dossier: Dossier, which: (step: Step) => boolean): Dossier => {
+  const over = dossier.steps.filter((s) => isOpen(s) && which(s)).map((s) => s.clock);
+  return { ...dossier, notices: superseded(dossier, (n) => over.includes(n)) };
 };
 
 const supplement = (data: SupplementRequest, act: string): Supplement => ({

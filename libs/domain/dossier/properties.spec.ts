@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { coursesFound } from '../testing/courses-found.js';
 import type { Journey, World } from '../testing/fixtures.js';
 import {
   clockOfOracle,
@@ -9,6 +10,7 @@ import {
   rungOut,
   rungsOnce,
   sameLateness,
+  silencesHeard,
   timesInOrder,
 } from '../testing/invariants.js';
 import { type Course, course, drive } from '../testing/random-course.js';
@@ -34,6 +36,7 @@ const holds = (walk: Course, decider?: (world: World) => Decider): void => {
       deadlinesAsComputed(journeyNow);
       lettersAsOwed(journeyNow);
       rungsOnce(journeyNow);
+      silencesHeard(journeyNow);
     }
     acts += 1;
     if (acts === 20) clockOfOracle(journey);
@@ -47,7 +50,7 @@ describe('whatever happens to a dossier', () => {
   it('log, clocks, breaches, letters and alarms agree with each other and with the oracle', () => {
     fc.assert(
       fc.property(course, (walk) => holds(walk)),
-      parameters,
+      { ...parameters, examples: coursesFound.map((walk): [Course] => [walk]) },
     );
   }, 120_000);
 

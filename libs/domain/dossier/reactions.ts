@@ -4,7 +4,18 @@ import type { Rules } from '../rules.js';
 import { leave, passageTo, procedureOf } from './entering.js';
 import type { CourseEvent, DossierEvent, LegRef } from './events.js';
 import { type Moment, settle } from './settle.js';
-import { type Dossier, isJoined, isOpen, isUnderWay, legKey, openSteps, openSupplement, partKey, type Step } from './state.js';
+import {
+  type Dossier,
+  isAwaited,
+  isJoined,
+  isOpen,
+  isUnderWay,
+  legKey,
+  openSteps,
+  openSupplement,
+  partKey,
+  type Step,
+} from './state.js';
 
 /**
  * What follows from a course by itself and is not yet recorded: joins, notices, silent legs, letters, the proposed cause.
@@ -74,13 +85,17 @@ const lapsed = (dossier: Dossier, step: Step): CourseEvent[] => {
   return supplement?.step === step.id ? [{ type: 'SupplementLapsed', data: { supplement: supplement.id } }] : [];
 };
 
-/** A leg whose step became overdue is passed over where its policy says so: silence then stands for the opinion, or is noted. */
+/**
+ * A leg whose step became overdue is passed over where its policy says so: silence then stands for the opinion, or is noted.
+ * A step with nothing left of its limit is overdue once it is acknowledged: until then its clock does not run.
+ */
 const silences: Reaction = (dossier) => {
   const silent = dossier.steps.find(
     (s) =>
       s.leg !== null &&
       s.leg.onTimeout !== 'escalate' &&
       isOpen(s) &&
+      !isAwaited(s) &&
       dossier.notices[s.clock]?.breach &&
       !dossier.endedLegs[legKey(s.leg)],
   );

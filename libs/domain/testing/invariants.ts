@@ -9,7 +9,7 @@ import { decode, encode } from '../dossier/codec.js';
 import type { DossierEvent } from '../dossier/events.js';
 import { evolve } from '../dossier/evolve.js';
 import type { Alarm } from '../dossier/ring.js';
-import { type Dossier, noDossier } from '../dossier/state.js';
+import { type Dossier, isAwaited, noDossier } from '../dossier/state.js';
 import { verdict } from '../lateness/verdict.js';
 import { minutesOf } from '../reading/measures.js';
 import { oracleClock } from './dossier-oracle.js';
@@ -85,6 +85,12 @@ const clockAsRecorded = (state: Dossier, clock: Clock, now: Ms): void => {
   const armed =
     notice?.status === 'armed' && notice.dueAt !== null && toMs(notice.dueAt) === dueAt && notice.provisional === provisional;
   demand(dueAt === null ? notice?.status === 'paused' : armed, 'recorded due differs from computed due', facts);
+};
+
+/** Silence is of those who were asked and know it: nobody is passed over before it has acknowledged. */
+export const silencesHeard = ({ state }: Journey): void => {
+  const unheard = state.steps.find((s) => s.passedOverBy !== null && isAwaited(s));
+  demand(unheard === undefined, 'passed over before it acknowledged', unheard);
 };
 
 /** One open letter per agency; every standing breach in exactly one; none without a breach. */
