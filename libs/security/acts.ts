@@ -42,7 +42,9 @@ export type GeneralAct =
   | 'calculate-deadline'
   | 'move-test-clock'
   | 'read-accesses'
-  | 'verify-audit';
+  | 'verify-audit'
+  | 'manage-webhooks'
+  | 'read-queues';
 
 export type Act =
   | GeneralAct

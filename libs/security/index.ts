@@ -9,9 +9,18 @@ export {
   installationSecrets,
   openInstallationSecrets,
 } from './installation-secrets.js';
-export { CorruptedKey, ErasureIncomplete, KeyConflict, KeyMissing, WrongKeyEncryptionKey } from './keys/key-problems.js';
+export {
+  CorruptedKey,
+  ErasureIncomplete,
+  KeyConflict,
+  KeyMissing,
+  KeyStoreNotDurable,
+  KeyStoreUnavailable,
+  WrongKeyEncryptionKey,
+} from './keys/key-problems.js';
 export { type KeptKey, KeyStore } from './keys/key-store.js';
 export { type KeyRows, MemoryKeyStore } from './keys/memory-key-store.js';
+export { PostgresKeyStore } from './keys/postgres-key-store.js';
 export { SqliteKeyStore } from './keys/sqlite-key-store.js';
 export { isLookUpSecret, lookUpSecretOf } from './look-up-secret.js';
 export { type MaskedApplicant, masked } from './masking.js';

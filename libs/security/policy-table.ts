@@ -39,6 +39,9 @@ export const GENERAL: Readonly<Record<GeneralAct, readonly Rule[]>> = {
   'move-test-clock': ANYONE,
   'read-accesses': [rule(['auditor'], 'anyone')],
   'verify-audit': [rule(['auditor'], 'anyone')],
+  // Of the own agency. Whoever registers one reads its dossiers by it: an administrator may not.
+  'manage-webhooks': [rule(['head', 'integration'], 'anyone')],
+  'read-queues': ADMINISTRATION,
 };
 
 export const READING: Readonly<Record<DossierReading, readonly Rule[]>> = {

@@ -46,6 +46,8 @@ const ORACLE: Readonly<Record<string, string>> = {
   'preview-calendar': 'administrator@*',
   'read-accesses': 'auditor@*',
   'verify-audit': 'auditor@*',
+  'manage-webhooks': 'head@* integration@*',
+  'read-queues': 'administrator@*',
   'command receive': 'reception@R',
   'command refuse': 'reception@R',
   'command request-withdrawal': 'reception@R',
@@ -74,7 +76,8 @@ const ORACLE: Readonly<Record<string, string>> = {
   'task record-delivery': 'officer@P reception@R',
   'task waive': 'head@P',
 };
-const WITHOUT_DOSSIER = /^(create|list|publish|validate|manage|preview|calculate|move|verify|read-(events|catalogue|accesses))/;
+const WITHOUT_DOSSIER =
+  /^(create|list|publish|validate|manage|preview|calculate|move|verify|read-(events|catalogue|accesses|queues))/;
 
 const actOf = (name: string): Act => {
   const [kind, type] = name.split(' ');

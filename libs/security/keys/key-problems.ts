@@ -37,3 +37,19 @@ export class ErasureIncomplete extends Error {
     this.name = 'ErasureIncomplete';
   }
 }
+
+/** The key store cannot be reached, or cannot work now. Whether a creation or destruction under way was done is not known. */
+export class KeyStoreUnavailable extends Error {
+  constructor(reason: string, options?: ErrorOptions) {
+    super(reason, options);
+    this.name = 'KeyStoreUnavailable';
+  }
+}
+
+/** The database server is set to lose what it acknowledged: keys in it could be gone after a power cut, and the data with them. */
+export class KeyStoreNotDurable extends Error {
+  constructor(place: string) {
+    super(`the key store (${place}) is set to fsync = off: acknowledged keys could be lost. Set fsync = on in postgresql.conf`);
+    this.name = 'KeyStoreNotDurable';
+  }
+}

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { KeyMissing } from './key-problems.js';
 import { type KeptKey, KeyStore } from './key-store.js';
 import { KeyWrap } from './key-wrap.js';
-import { afterTaking, assertTakable } from './taking.js';
+import { afterTaking, takable } from './taking.js';
 
 /** Stream → wrapped key, or `null` for a tombstone. Two stores over the same rows behave like two processes on one file. */
 export type KeyRows = Map<string, Buffer | null>;
@@ -39,10 +39,9 @@ export class MemoryKeyStore extends KeyStore {
   }
 
   override async take(keys: readonly KeptKey[]): Promise<void> {
-    assertTakable(this.#wrap, keys);
-    const taken: KeyRows = new Map();
-    const lying = (stream: string) => (taken.has(stream) ? taken.get(stream) : this.rows.get(stream));
-    for (const key of keys) taken.set(key.stream, afterTaking(this.#wrap, key, lying(key.stream)));
+    const taken = [...takable(this.#wrap, keys)].map(
+      ([stream, wrapped]) => [stream, afterTaking(this.#wrap, { stream, wrapped }, this.rows.get(stream))] as const,
+    );
     for (const [stream, wrapped] of taken) this.rows.set(stream, wrapped && Buffer.from(wrapped));
   }
 

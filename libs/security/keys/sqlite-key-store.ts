@@ -5,7 +5,7 @@ import { ErasureIncomplete, KeyMissing, WrongKeyEncryptionKey } from './key-prob
 import { type KeptKey, KeyStore } from './key-store.js';
 import { KeyWrap, WRAPPED_BYTES } from './key-wrap.js';
 import { openKeyFile } from './sqlite-key-file.js';
-import { afterTaking, assertTakable } from './taking.js';
+import { afterTaking, takable } from './taking.js';
 
 interface Row {
   readonly destroyed: 0 | 1;
@@ -69,9 +69,9 @@ export class SqliteKeyStore extends KeyStore {
   }
 
   override async take(keys: readonly KeptKey[]): Promise<void> {
-    assertTakable(this.#wrap, keys);
-    this.#db.transaction(() => keys.forEach((key) => void this.#taken(key))).immediate();
-    const buried = keys.filter(({ wrapped }) => wrapped === null);
+    const batch = [...takable(this.#wrap, keys)].map(([stream, wrapped]) => ({ stream, wrapped }));
+    this.#db.transaction(() => batch.forEach((key) => void this.#taken(key))).immediate();
+    const buried = batch.filter(({ wrapped }) => wrapped === null);
     for (const { stream } of buried) this.#cache.delete(stream);
     if (buried[0] !== undefined) this.#wipeLog(buried[0].stream);
   }

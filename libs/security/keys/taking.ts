@@ -2,9 +2,14 @@ import { KeyConflict } from './key-problems.js';
 import type { KeptKey } from './key-store.js';
 import type { KeyWrap } from './key-wrap.js';
 
-/** Every key opens under this store's key-encryption key. Throws `WrongKeyEncryptionKey`, `CorruptedKey`. */
-export const assertTakable = (wrap: KeyWrap, keys: readonly KeptKey[]): void => {
-  for (const { stream, wrapped } of keys) if (wrapped !== null) wrap.unwrap(stream, wrapped);
+/** The batch with one entry for each stream, none of which this store's key-encryption key does not open. */
+export const takable = (wrap: KeyWrap, keys: readonly KeptKey[]): ReadonlyMap<string, Buffer | null> => {
+  const batch = new Map<string, Buffer | null>();
+  for (const key of keys) {
+    if (key.wrapped !== null) wrap.unwrap(key.stream, key.wrapped);
+    batch.set(key.stream, afterTaking(wrap, key, batch.get(key.stream)));
+  }
+  return batch;
 };
 
 /**
