@@ -24,6 +24,7 @@ const BURY = `insert into lien_thong.data_key (stream, wrapped) values ($1, null
 const LYING = `select stream, wrapped, tableoid::regclass::text as part from lien_thong.data_key
   where stream = any($1) order by stream for update`;
 const BURY_ALL = 'update lien_thong.data_key set wrapped = null where stream = any($1) and wrapped is not null';
+const TIME = 'select (extract(epoch from clock_timestamp()) * 1000)::float8 as now';
 const SAMPLE = 'select stream, wrapped from lien_thong.data_key where wrapped is not null limit 3';
 
 type Lying = KeptKey & { readonly part: string };
@@ -84,6 +85,12 @@ export class PostgresKeyStore extends KeyStore {
   override async take(keys: readonly KeptKey[]): Promise<void> {
     const batch = takable(this.#wrap, keys);
     await this.#wipe(await this.#connections.inTransaction((client) => this.#taken(client, batch)));
+  }
+
+  /** What the server's clock says, in milliseconds since 1970: one time for all who share it. */
+  async serverTime(): Promise<number> {
+    const [row] = await this.#connections.rows<{ now: number }>(TIME);
+    return (row as { now: number }).now;
   }
 
   override async close(): Promise<void> {
