@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { transformFileSync } from '@swc/core';
 import pg from 'pg';
 import { asSuperuser, describeWithOwnPostgres, freshDatabase, queried } from './postgres-for-specs.js';
 import { type PostgresServer, startPostgres } from './postgres-server.js';
 import { sendSignal } from './processes.js';
+import { transpiled } from './transpiled.js';
 
 const isAlive = (pid: number): boolean => sendSignal(pid, 0);
 const until = async (holds: () => boolean): Promise<void> => {
@@ -114,15 +114,9 @@ describeWithOwnPostgres('a PostgreSQL of the tests’ own', () => {
   }, 120_000);
 
   it('goes when its owner is killed, and its directory with it', async () => {
-    const cache = join('node_modules', '.cache');
-    mkdirSync(cache, { recursive: true });
-    const built = mkdtempSync(join(cache, 'postgres-spec-'));
-    for (const name of ['postgres-programs', 'postgres-server', 'processes']) {
-      const { code } = transformFileSync(join(import.meta.dirname, `${name}.ts`), { jsc: { target: 'es2022' } });
-      writeFileSync(join(built, `${name}.js`), code);
-    }
+    const built = transpiled('testing');
     const program = `
-      const { startPostgres } = await import(${JSON.stringify(resolve(built, 'postgres-server.js'))});
+      const { startPostgres } = await import(${JSON.stringify(built.path('testing/postgres-server.js'))});
       const pg = (await import('pg')).default;
       const server = await startPostgres();
       const client = new pg.Client({ connectionString: server.url });
@@ -135,6 +129,6 @@ describeWithOwnPostgres('a PostgreSQL of the tests’ own', () => {
     expect([isAlive(pid), existsSync(data)]).toEqual([true, true]);
     owner.kill('SIGKILL');
     await until(() => !isAlive(pid) && !existsSync(dirname(data)));
-    rmSync(built, { recursive: true, force: true });
+    built.remove();
   }, 60_000);
 });
