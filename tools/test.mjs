@@ -1,18 +1,18 @@
 /**
- * `npm test [-- jest arguments]`: install and build what changed, give the tests a redis-server of their own, run Jest,
- * and say how it ended in the last line.
+ * `npm test [-- jest arguments]`: install and build what changed, give the tests a redis-server and a PostgreSQL of their
+ * own, run Jest, and say how it ended in the last line.
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, install, main, requireNode, root, run, Stop, say, withoutNpm } from './prepare.mjs';
-import { findRedis } from './redis.mjs';
+import { missingServers } from './servers.mjs';
 import { summarise } from './summary.mjs';
 
 const inCi = process.env.CI === 'true';
 const nothingRan = '0 passed, 1 failed';
 
-const runJest = async (redisUrl, args) => {
+const runJest = async (servers, args) => {
   mkdirSync(join(root, '.test-results'), { recursive: true });
   const results = join(root, '.test-results', `jest-${process.pid}.json`);
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
@@ -23,7 +23,7 @@ const runJest = async (redisUrl, args) => {
     '--json',
     `--outputFile=${results}`,
   ];
-  const env = { ...withoutNpm(), ...(redisUrl ? { TEST_REDIS_URL: redisUrl } : {}) };
+  const env = { ...withoutNpm(), ...servers };
   const { code } = await run(process.execPath, [...options, ...args], { env, label: 'jest' });
   if (!existsSync(results)) return { line: nothingRan, ok: false };
   const { line, ok } = summarise(JSON.parse(readFileSync(results, 'utf8')));
@@ -37,9 +37,10 @@ await main(async () => {
   try {
     requireNode();
     await install();
-    if (!(await findRedis()) && inCi) throw new Stop('Under CI the tests need redis-server.');
+    const missing = await missingServers();
+    if (missing.length > 0 && inCi) throw new Stop(`Under CI the tests need ${missing.join(', ')}.`);
     await build();
-    outcome = await withRedis((url) => runJest(url, process.argv.slice(2)));
+    outcome = await withRedis((redis) => withPostgres((postgres) => runJest({ ...redis, ...postgres }, process.argv.slice(2))));
   } catch (error) {
     say(error instanceof Stop ? `✗ ${error.message}` : error.stack);
     exitCode = error.exitCode ?? 1;
@@ -48,15 +49,28 @@ await main(async () => {
   process.exitCode = outcome.ok ? 0 : exitCode;
 });
 
-/** A private server on a free loopback port, gone with this process; `undefined` where redis-server is not installed. */
+/** A private server on a free loopback port, gone with this process; nothing where redis-server is not installed. */
 async function withRedis(work) {
   const { startRedisServer } = await import('../dist/libs/deadlines/redis-server.js');
   const dir = mkdtempSync(join(tmpdir(), 'lien-thong-test-redis-'));
   const redis = await startRedisServer({ dir, appendOnly: true });
   try {
-    return await work(redis?.url);
+    return await work(redis ? { TEST_REDIS_URL: redis.url } : {});
   } finally {
     await redis?.stop();
     rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** The same of PostgreSQL: one server for all specs, each of which makes a database of its own in it. */
+async function withPostgres(work) {
+  const { postgresFolder } = await import('../dist/libs/security/testing/postgres-programs.js');
+  if (postgresFolder() === null) return work({});
+  const { startPostgres } = await import('../dist/libs/security/testing/postgres-server.js');
+  const postgres = await startPostgres();
+  try {
+    return await work({ TEST_POSTGRES_URL: postgres.url });
+  } finally {
+    await postgres.stop();
   }
 }
