@@ -9,7 +9,7 @@ import {
   StoreUnavailable,
 } from '@lien-thong/event-store';
 import { InvalidCursor, ViewNotReady } from '@lien-thong/read-model';
-import { BadToken, IdentityProviderUnavailable, PersonErased } from '@lien-thong/security';
+import { BadToken, IdentityProviderUnavailable, KeyStoreUnavailable, PersonErased } from '@lien-thong/security';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { ProblemCode } from './catalogue.js';
@@ -25,7 +25,8 @@ export const problemOf = (error: unknown): Problem => {
   if (error instanceof RevisionMismatch) return new Problem('revision-mismatch', { currentRevision: error.currentRevision });
   if (error instanceof AppendTooLarge) return new Problem('body-too-large');
   if (error instanceof LostRaces) return new Problem('too-many-races', {}, { 'Retry-After': '1' });
-  if (error instanceof StoreUnavailable) return new Problem('store-unavailable', {}, { 'Retry-After': '2' });
+  if (error instanceof StoreUnavailable || error instanceof KeyStoreUnavailable)
+    return new Problem('store-unavailable', {}, { 'Retry-After': '2' });
   if (error instanceof BadToken)
     return new Problem('token-invalid', { reason: error.reason }, { 'WWW-Authenticate': 'Bearer error="invalid_token"' });
   if (error instanceof IdentityProviderUnavailable)
