@@ -1,25 +1,34 @@
 import type { Page, ReadAllOptions, SubscribeOptions, Subscription } from './event-store.js';
 import { comparePositions } from './positions.js';
+import { StoreUnavailable } from './store-errors.js';
 
-/** What a subscription needs of a store that lives in this process. */
+/** What a subscription needs of a store. */
 export interface Source {
-  readAll(options: ReadAllOptions): Promise<Page>;
-  head(): Promise<string | null>;
+  /** `signal`: nobody waits for it any more. */
+  readAll(options: ReadAllOptions, signal?: AbortSignal): Promise<Page>;
+  head(signal?: AbortSignal): Promise<string | null>;
   /** Settles at the next commit. */
   committed(): Promise<void>;
+  /**
+   * After how many milliseconds a read that failed is tried again, given how many failed before it in a row. Absent where
+   * a failure is one for good: it ends the subscription.
+   */
+  retryAfter?(failures: number): number;
 }
 
 const PAGE = 1_000;
 /** A checkpoint that moved over other people's events is worth storing now and then, not at each of them. */
 const EMPTY_BATCH_EVERY_MS = 1_000;
 
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 const turnOfTheLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Reads until the log's end, then waits for commits. Nothing is lost or repeated: there is one cursor, moved by one loop. */
 export class CatchUpSubscription implements Subscription {
   readonly closed: Promise<Error | null>;
   error: Error | null = null;
-  #stopping = false;
+  readonly #stopping = new AbortController();
+  #failures = 0;
   #wake: () => void = () => {};
   #cursor: string | null;
   #live = false;
@@ -40,7 +49,7 @@ export class CatchUpSubscription implements Subscription {
   }
 
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#stopping.abort();
     this.#wake();
     await this.closed;
   }
@@ -48,34 +57,58 @@ export class CatchUpSubscription implements Subscription {
   async #run(): Promise<void> {
     // Not before the caller holds the subscription.
     await turnOfTheLoop();
-    while (!this.#stopping) {
+    while (!this.#stopped) {
       const committed = this.source.committed();
-      const page = await this.source.readAll({ after: this.#cursor, limit: PAGE, filter: this.options.filter });
+      const page = await this.#asked((signal) =>
+        this.source.readAll({ after: this.#cursor, limit: PAGE, filter: this.options.filter }, signal),
+      );
+      if (page === null) continue;
       await this.#deliver(page);
-      if (await this.#behind()) {
+      const end = await this.#asked(async (signal) => ({ at: await this.source.head(signal) }));
+      if (end === null) continue;
+      if (this.#isBefore(end.at)) {
         // A commit that came during the batch is no falling behind; a full page is.
         if (page.events.length === PAGE) this.#live = false;
         // Reads of an embedded store never leave this thread: others get their turn between two pages.
         await turnOfTheLoop();
-      } else if (!this.#stopping) {
+      } else if (!this.#stopped) {
         this.#announce();
         await this.#either(committed);
       }
     }
   }
 
+  get #stopped(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  /** @returns null when the source had no answer, and it is time to ask again. */
+  async #asked<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T | null> {
+    try {
+      const answer = await ask(this.#stopping.signal);
+      this.#failures = 0;
+      return this.#stopped ? null : answer;
+    } catch (error) {
+      if (this.#stopped) return null;
+      if (this.source.retryAfter === undefined || !(error instanceof StoreUnavailable)) throw error;
+      this.#live = false;
+      await this.#either(wait(this.source.retryAfter(this.#failures)));
+      this.#failures += 1;
+      return null;
+    }
+  }
+
   async #deliver({ events, next }: Page): Promise<void> {
     const now = performance.now();
     const emptyButWorthIt = next !== this.#cursor && now - this.#deliveredAt > EMPTY_BATCH_EVERY_MS;
-    if (!this.#stopping && (events.length > 0 || emptyButWorthIt)) {
+    if (events.length > 0 || emptyButWorthIt) {
       this.#deliveredAt = now;
       await this.options.onEvents(events, next);
     }
     this.#cursor = next;
   }
 
-  async #behind(): Promise<boolean> {
-    const head = await this.source.head();
+  #isBefore(head: string | null): boolean {
     return head !== null && (this.#cursor === null || comparePositions(this.#cursor, head) < 0);
   }
 

@@ -90,10 +90,17 @@ export interface Subscription {
 export interface StoreHealth {
   readonly writable: boolean;
   readonly reason?: string;
+  /** Not writable now, and trying again by itself. */
+  readonly recovering?: boolean;
 }
 
 /** The log: streams of events at contiguous revisions from 0, and one order over all of them. The contract suite says the rest. */
 export abstract class EventStore {
+  /**
+   * After an unknown outcome: how long to wait before each look whether it was written, in milliseconds. After the last one
+   * whatever was under way has been written or given up.
+   */
+  readonly readBackAfter: readonly number[] = [0, 250, 1_000];
   /**
    * All events or none, at exactly this revision. The same ids at the same expected revision again: success with the
    * original revision, also after the stream has grown. Otherwise `WrongExpectedRevision`; an unknown outcome is

@@ -26,6 +26,8 @@ export {
   type SubscribeOptions,
   type Subscription,
 } from './event-store.js';
+export { InvalidConnectionString } from './eventstoredb/connection-string.js';
+export { EventStoreDbEventStore, type EventStoreDbOptions } from './eventstoredb/eventstoredb-event-store.js';
 export { type Envelope, type ExecuteOptions, type Executor, executor } from './execute.js';
 export type { History } from './folded-streams.js';
 export type { CommandTrace, Folded } from './folding.js';
@@ -44,6 +46,7 @@ export {
   InvalidEvent,
   InvalidStream,
   StoreUnavailable,
+  StreamDeleted,
   WrongExpectedRevision,
 } from './store-errors.js';
 export { CURRENT_SCHEMA, type Upcast, type Upcaster, upcasting } from './upcasting.js';

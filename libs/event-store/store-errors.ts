@@ -12,11 +12,25 @@ export class WrongExpectedRevision extends Error {
   }
 }
 
-/** The store cannot be reached, or has stopped writing. Whether an append under way was written is not known. */
+/**
+ * The store cannot be reached, or has stopped writing. Whether an append under way was written is not known, unless
+ * `notWritten` says that it was not and will not be.
+ */
 export class StoreUnavailable extends Error {
-  constructor(reason: string, options?: ErrorOptions) {
+  readonly notWritten: boolean;
+
+  constructor(reason: string, { notWritten = false, ...options }: ErrorOptions & { readonly notWritten?: boolean } = {}) {
     super(reason, options);
     this.name = 'StoreUnavailable';
+    this.notWritten = notWritten;
+  }
+}
+
+/** Somebody has deleted the stream on the server for good; nothing can be appended to it any more. */
+export class StreamDeleted extends Error {
+  constructor(readonly stream: string) {
+    super(`the stream ${stream} was deleted on the server for good`);
+    this.name = 'StreamDeleted';
   }
 }
 

@@ -70,6 +70,7 @@ export const subscriptionContract = (store: () => EventStore): void => {
       const writer = grow(60);
       for (let life = 0; seen.length < 60; life += 1) {
         const room = life % 3;
+        const before = seen.length;
         const subscription = store().subscribe({
           after: checkpoint,
           filter,
@@ -79,7 +80,7 @@ export const subscriptionContract = (store: () => EventStore): void => {
             checkpoint = next;
           },
         });
-        await new Promise((resolve) => setTimeout(resolve, 4));
+        await until('some of the rest', () => seen.length > before || subscription.error !== null);
         await subscription.stop();
         if (subscription.error !== null) expect(subscription.error.message).toBe('dropped');
       }

@@ -1,0 +1,222 @@
+import { readFileSync } from 'node:fs';
+import { convertToCommandError, EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import shared from '@eventstore/db-client/generated/shared_pb.js';
+import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import streams, { type ReadReq, type ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
+import type { PreparedEvent } from '../append-rules.js';
+import type { ExpectedRevision, StoredEvent } from '../event-store.js';
+import type { ServerSettings } from './connection-string.js';
+import type { ServerFilter } from './server-filter.js';
+import { positionText, type ServerPosition } from './server-position.js';
+
+/** What a read or a subscription says, in order. */
+export type Message =
+  | { readonly is: 'event'; readonly event: StoredEvent; readonly bytes: number }
+  | { readonly is: 'checkpoint'; readonly position: string }
+  | { readonly is: 'no-stream' | 'confirmed' | 'caught-up' };
+
+export type Query =
+  | {
+      readonly of: 'stream';
+      readonly stream: string;
+      readonly from: number | 'end';
+      readonly backwards: boolean;
+      readonly limit: number;
+    }
+  | {
+      readonly of: 'all';
+      readonly from: ServerPosition | null | 'end';
+      readonly backwards: boolean;
+      readonly limit: number;
+      readonly filter: ServerFilter;
+    }
+  | { readonly of: 'subscription'; readonly after: ServerPosition | null; readonly filter: ServerFilter };
+
+export interface Call {
+  /** Throws what the server or the wire has to say. */
+  readonly messages: AsyncIterable<Message>;
+  cancel(): void;
+}
+
+/** How many events a filtered read or subscription looks at before it says, or checks, how far it is. */
+const WINDOW = 1_000;
+/** What the client sends where nothing is checked: per-call credentials of any kind select the unary append. */
+const NOBODY = { username: 'nobody', password: 'nothing' };
+
+/**
+ * The only file that knows the client. Appends go through its `appendToStream`; reads are its calls with requests of our
+ * own, for its `readAll` cannot filter. Errors leave as the client's own, and `failures.ts` reads them by their fields.
+ */
+export class ServerClient extends EventStoreDBClient {
+  readonly #credentials: { username: string; password: string } | undefined;
+
+  constructor(settings: ServerSettings) {
+    const { hosts, lookup, credentials, lookup: _, tls: __, ...rest } = settings;
+    const options = { ...rest, throwOnAppendFailure: true, nodePreference: 'leader' as const };
+    const [first] = hosts;
+    if (first === undefined) throw new Error('no host');
+    if (lookup === 'dns') super({ ...options, discover: first }, channelOf(settings), credentials);
+    else if (lookup === 'gossip') super({ ...options, endpoints: [...hosts] }, channelOf(settings), credentials);
+    else super({ ...options, endpoint: first }, channelOf(settings), credentials);
+    this.#credentials = credentials ?? (settings.tls ? undefined : NOBODY);
+    // Never the batch append, whatever the server can do: where a certificate stands for the user there are no credentials.
+    this.supports = async () => false;
+  }
+
+  async append(stream: string, expected: ExpectedRevision, events: readonly PreparedEvent[], deadlineMs: number) {
+    const { nextExpectedRevision, position } = await this.appendToStream(stream, events.map(proposed), {
+      expectedRevision: expected === 'no-stream' ? 'no_stream' : BigInt(expected),
+      credentials: this.#credentials,
+      requiresLeader: true,
+      deadline: deadlineMs,
+    });
+    return {
+      revision: Number(nextExpectedRevision),
+      position:
+        position === undefined ? null : positionText({ commit: String(position.commit), prepare: String(position.prepare) }),
+    };
+  }
+
+  async open(query: Query): Promise<Call> {
+    const request = requestOf(query);
+    const [metadata, options] = this.callArguments({ requiresLeader: true }, { deadline: Number.POSITIVE_INFINITY });
+    const create = this.GRPCStreamCreator(StreamsClient, query.of, (client) => client.read(request, metadata, options));
+    const call = await create();
+    // Whoever has stopped listening is not to fall over the cancellation that comes later.
+    call.on('error', () => {});
+    return { messages: messagesOf(call), cancel: () => call.cancel() };
+  }
+
+  async version(): Promise<string> {
+    return (await this.capabilities).serverVersion;
+  }
+
+  /** Ends all calls, and the connection. */
+  async end(): Promise<void> {
+    await this.dispose();
+    await this.getChannel().then(
+      (channel) => channel.close(),
+      () => {},
+    );
+  }
+}
+
+const channelOf = ({ tls, tlsVerifyCert, tlsCAFile, userCertFile, userKeyFile }: ServerSettings) => ({
+  insecure: !tls,
+  ...(tls && tlsCAFile !== undefined ? { rootCertificate: readFileSync(tlsCAFile) } : {}),
+  ...(tls && userCertFile !== undefined ? { userCertFile: readFileSync(userCertFile) } : {}),
+  ...(tls && userKeyFile !== undefined ? { userKeyFile: readFileSync(userKeyFile) } : {}),
+  ...(tls && !tlsVerifyCert ? { verifyOptions: { rejectUnauthorized: false } } : {}),
+});
+
+/** The text of the data is what was validated; the client writes it anew, to the same text. */
+const proposed = ({ id, type, data, metadata }: PreparedEvent) =>
+  jsonEvent({
+    id,
+    type,
+    data: JSON.parse(data),
+    metadata: new Uint8Array(Buffer.from(metadata)) as unknown as Record<string, unknown>,
+  });
+
+async function* messagesOf(call: AsyncIterable<ReadResp>): AsyncGenerator<Message> {
+  try {
+    for await (const response of call) {
+      const message = messageOf(response);
+      if (message !== null) yield message;
+    }
+  } catch (error) {
+    throw error instanceof Error ? convertToCommandError(error) : error;
+  }
+}
+
+const messageOf = (response: ReadResp): Message | null => {
+  const event = response.getEvent()?.getEvent();
+  if (event !== undefined) return { is: 'event', ...storedOf(event) };
+  const checkpoint = response.getCheckpoint();
+  if (checkpoint !== undefined) return { is: 'checkpoint', position: positionOf(checkpoint) };
+  if (response.hasStreamNotFound()) return { is: 'no-stream' };
+  if (response.hasConfirmation()) return { is: 'confirmed' };
+  return response.hasCaughtUp() ? { is: 'caught-up' } : null;
+};
+
+const positionOf = (at: { getCommitPosition(): string; getPreparePosition(): string }): string =>
+  positionText({ commit: at.getCommitPosition(), prepare: at.getPreparePosition() });
+
+/** What others wrote may be no JSON; it is not to break the reading of all. */
+const storedOf = (event: ReadResp.ReadEvent.RecordedEvent): { event: StoredEvent; bytes: number } => {
+  const [data, metadata] = [event.getData_asU8(), event.getCustomMetadata_asU8()];
+  const stored = {
+    stream: Buffer.from(event.getStreamIdentifier()?.getStreamName_asU8() ?? []).toString('utf8'),
+    revision: Number(event.getStreamRevision()),
+    position: positionOf(event),
+    id: event.getId()?.getString() ?? '',
+    type: event.getMetadataMap().get('type') ?? '',
+    data: parsed(data) as StoredEvent['data'],
+    metadata: (metadata.length === 0 ? {} : parsed(metadata)) as StoredEvent['metadata'],
+  };
+  return { event: stored, bytes: data.length + metadata.length };
+};
+
+const parsed = (bytes: Uint8Array): unknown => {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  try {
+    return JSON.parse(buffer.toString('utf8'));
+  } catch {
+    return buffer.toString('base64');
+  }
+};
+
+const requestOf = (query: Query): ReadReq => {
+  const options = new streams.ReadReq.Options();
+  const uuid = new streams.ReadReq.Options.UUIDOption();
+  uuid.setString(new shared.Empty());
+  options.setUuidOption(uuid);
+  options.setResolveLinks(false);
+  if (query.of === 'subscription') options.setSubscription(new streams.ReadReq.Options.SubscriptionOptions());
+  else options.setCount(String(query.limit));
+  const backwards = query.of !== 'subscription' && query.backwards;
+  options.setReadDirection(
+    backwards ? streams.ReadReq.Options.ReadDirection.BACKWARDS : streams.ReadReq.Options.ReadDirection.FORWARDS,
+  );
+  if (query.of === 'stream') options.setStream(streamOptions(query.stream, query.from));
+  else options.setAll(allOptions(query.of === 'all' ? query.from : query.after));
+  if (query.of === 'stream') options.setNoFilter(new shared.Empty());
+  else options.setFilter(filterOptions(query.filter));
+  const request = new streams.ReadReq();
+  request.setOptions(options);
+  return request;
+};
+
+const streamOptions = (stream: string, from: number | 'end'): ReadReq.Options.StreamOptions => {
+  const identifier = new shared.StreamIdentifier();
+  identifier.setStreamName(new Uint8Array(Buffer.from(stream, 'utf8')));
+  const options = new streams.ReadReq.Options.StreamOptions();
+  options.setStreamIdentifier(identifier);
+  if (from === 'end') options.setEnd(new shared.Empty());
+  else options.setRevision(String(from));
+  return options;
+};
+
+const allOptions = (from: ServerPosition | null | 'end'): ReadReq.Options.AllOptions => {
+  const options = new streams.ReadReq.Options.AllOptions();
+  if (from === 'end') options.setEnd(new shared.Empty());
+  else if (from === null) options.setStart(new shared.Empty());
+  else {
+    const position = new streams.ReadReq.Options.Position();
+    position.setCommitPosition(from.commit);
+    position.setPreparePosition(from.prepare);
+    options.setPosition(position);
+  }
+  return options;
+};
+
+const filterOptions = ({ on, regex }: ServerFilter): ReadReq.Options.FilterOptions => {
+  const expression = new streams.ReadReq.Options.FilterOptions.Expression();
+  expression.setRegex(regex);
+  const options = new streams.ReadReq.Options.FilterOptions();
+  if (on === 'stream') options.setStreamIdentifier(expression);
+  else options.setEventType(expression);
+  options.setMax(WINDOW);
+  options.setCheckpointintervalmultiplier(1);
+  return options;
+};

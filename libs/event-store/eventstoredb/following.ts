@@ -1,0 +1,48 @@
+import type { Source } from '../catch-up.js';
+import type { Page, ReadAllOptions } from '../event-store.js';
+import { comparePositions } from '../positions.js';
+import type { Reads } from './reads.js';
+import { BEFORE_ALL } from './server-position.js';
+import type { Tail } from './tail.js';
+
+const BACK_OFF_MS = [50, 2_000] as const;
+
+/** What one subscriber reads: pages of the log until the tail has what it wants, and pages again when the tail is gone. */
+export class Following implements Source {
+  /** The log's end when the subscriber began: what the tail has not reached, it cannot speak about. */
+  #end: string | null | undefined;
+
+  constructor(
+    private readonly reads: Reads,
+    private readonly tail: Tail,
+  ) {}
+
+  committed(): Promise<void> {
+    return this.tail.signal.next();
+  }
+
+  async readAll(options: ReadAllOptions, signal?: AbortSignal): Promise<Page> {
+    const after = options.after ?? BEFORE_ALL;
+    if (this.#tailReached() !== null && this.tail.covers(after)) return this.tail.page(after, options.limit, options.filter);
+    return this.reads.all(options, signal);
+  }
+
+  async head(signal?: AbortSignal): Promise<string | null> {
+    const first = this.#end === undefined;
+    if (!first && this.#tailReached() !== null) return this.#tailReached();
+    const head = await this.reads.head(signal);
+    if (first) this.#end = head;
+    return head;
+  }
+
+  /** A server that is away comes back; a subscription outlives that. */
+  retryAfter(failures: number): number {
+    return Math.min(BACK_OFF_MS[1], BACK_OFF_MS[0] * 2 ** Math.min(failures, 10));
+  }
+
+  #tailReached(): string | null {
+    const { reached } = this.tail;
+    if (reached === null || this.#end === undefined) return null;
+    return this.#end !== null && comparePositions(reached, this.#end) < 0 ? null : reached;
+  }
+}
