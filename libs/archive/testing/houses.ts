@@ -4,6 +4,7 @@ import {
   type EventStore,
   FIRST_PREV_HASH,
   hashOf,
+  type Json,
   MemoryEventStore,
   type NewEvent,
   SqliteEventStore,
@@ -53,9 +54,9 @@ export const streamsOf = async (log: EventStore): Promise<string[]> => [
 ];
 
 /** One more event at the end of a stream, rightly chained. */
-export const write = async (log: EventStore, stream: string): Promise<NewEvent> => {
+export const write = async (log: EventStore, stream: string, content: Json = {}): Promise<NewEvent> => {
   const [last] = await log.readStream(stream, { direction: 'backwards', limit: 1 });
-  const { id, type, data, metadata } = anEvent();
+  const { id, type, data, metadata } = anEvent(content);
   const link = { stream, revision: (last?.revision ?? -1) + 1, prevHash: last?.metadata.hash ?? FIRST_PREV_HASH };
   const hash = hashOf({ ...metadata, id, type, data, ...link });
   const event = { id, type, data, metadata: { ...metadata, prevHash: link.prevHash, hash } };
