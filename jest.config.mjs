@@ -14,14 +14,11 @@ const aliases = [
   'archive',
 ];
 
-export default {
+const project = {
   rootDir: import.meta.dirname,
-  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
   testEnvironment: 'node',
-  testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   injectGlobals: false,
-  maxWorkers: 2,
   moduleNameMapper: {
     ...Object.fromEntries(aliases.map((name) => [`^@lien-thong/${name}$`, `<rootDir>/libs/${name}/index.ts`])),
     '^(\\.{1,2}/.*)\\.js$': '$1',
@@ -42,4 +39,30 @@ export default {
       },
     ],
   },
+};
+
+/** What is of the standalone process and nothing else: its demo, its walk, its own documents' examples. */
+const ofStandalone = ['demo', 'readme'].map((name) => `<rootDir>/test/acceptance/${name}\\.spec\\.ts$`);
+
+export default {
+  maxWorkers: 2,
+  // A machine under load is slow; nothing is judged by it.
+  testTimeout: 30_000,
+  projects: [
+    {
+      ...project,
+      displayName: 'embedded',
+      roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
+      testMatch: ['**/*.spec.ts'],
+    },
+    {
+      ...project,
+      // The same stories over HTTP, with two API and two worker processes on servers.
+      displayName: 'scaled-out',
+      roots: ['<rootDir>/test/acceptance'],
+      testMatch: ['**/*.spec.ts'],
+      testPathIgnorePatterns: ofStandalone,
+      globals: { OFFICE_PROFILE: 'scaled-out' },
+    },
+  ],
 };

@@ -9,7 +9,7 @@ export const logFile = ({ dataDir }: Config): string => join(dataDir, 'events.sq
 
 /** Says so plainly when there is nothing to read; a reading command makes nothing. */
 export const refuseWithoutLog = (config: Config): void => {
-  if (existsSync(logFile(config))) return;
+  if (config.eventStoreUrl !== undefined || existsSync(logFile(config))) return;
   throw failed(
     `Không có nhật ký trong ${config.dataDir}: máy chủ chưa chạy lần nào ở đây, hoặc LIEN_THONG_DATA_DIR chỉ nhầm chỗ`,
     `There is no log in ${config.dataDir}: no server has run here yet, or LIEN_THONG_DATA_DIR points elsewhere`,
@@ -23,9 +23,9 @@ export const reading = async <T>(env: Environment, work: (engine: Engine) => Pro
   return closing(await Engine.openReader(config), work);
 };
 
-/** Writes; refused while a server holds the log. `instead` says what to do then. */
+/** Writes; refused while a server holds the SQLite log. `instead` says what to do then. */
 export const writing = async <T>(config: Config, instead: Words, work: (engine: Engine) => Promise<T>): Promise<T> => {
-  const writer = writerOf(logFile(config));
+  const writer = config.eventStoreUrl === undefined ? writerOf(logFile(config)) : null;
   if (writer !== null) {
     const pid = writer.pid === null ? '' : ` (pid ${writer.pid})`;
     throw failed(

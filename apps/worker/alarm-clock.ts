@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { type AlarmClock, BullmqAlarmClock, InProcessAlarmClock, startRedisServer } from '@lien-thong/deadlines';
-import type { Engine } from '@lien-thong/engine';
+import { type Engine, SharedTestClock } from '@lien-thong/engine';
 
 /** The alarm clock of this process, what it is in words, and how to let go of what was started for it. */
 export interface ChosenAlarmClock {
   readonly clock: AlarmClock;
   readonly description: string;
+  /** The Redis that carries them, if one does. */
+  readonly redisUrl?: string;
   stop(): Promise<void>;
 }
 
@@ -18,7 +20,7 @@ const nothing = async (): Promise<void> => {};
 export const chooseAlarmClock = async (engine: Engine, ownRedis: boolean): Promise<ChosenAlarmClock> => {
   const { redisUrl, dataDir } = engine.config;
   if (redisUrl !== undefined)
-    return { clock: onRedis(engine, redisUrl), description: `BullMQ, Redis ${shown(redisUrl)}`, stop: nothing };
+    return { clock: onRedis(engine, redisUrl), description: `BullMQ, Redis ${shown(redisUrl)}`, redisUrl, stop: nothing };
   const server = ownRedis ? await startRedisServer({ dir: join(dataDir, 'redis'), appendOnly: true }) : null;
   if (server === null) {
     const clock = new InProcessAlarmClock({ now: () => engine.clock.now() });
@@ -27,6 +29,7 @@ export const chooseAlarmClock = async (engine: Engine, ownRedis: boolean): Promi
   return {
     clock: onRedis(engine, server.url),
     description: `BullMQ, redis-server ${server.url} (own child)`,
+    redisUrl: server.url,
     stop: () => server.stop(),
   };
 };
@@ -36,6 +39,7 @@ const onRedis = (engine: Engine, url: string): AlarmClock =>
   new BullmqAlarmClock({
     url,
     now: () => engine.clock.now(),
+    ...(engine.clock instanceof SharedTestClock ? { refresh: () => (engine.clock as SharedTestClock).refresh() } : {}),
     queue: `lien-thong-alarms-${engine.secrets.idFor('alarm-queue')}`,
     warn: (remark) => console.warn(`Redis: ${remark}`),
   });

@@ -23,7 +23,7 @@ export class Worker {
       now: () => engine.clock.now(),
       settled: () => views.settled(),
       // A sandbox's clock jumps by design.
-      ...(engine.clock instanceof TestClock ? { look: null } : {}),
+      look: engine.clock instanceof TestClock ? null : () => ({ wall: engine.clock.now(), monotonic: performance.now() }),
     });
     const calendars = new CalendarWatch(engine);
     if (engine.clock instanceof SharedTestClock) engine.clock.onMoved(() => enforcer.timeMoved());
@@ -34,6 +34,10 @@ export class Worker {
 
   get description(): string {
     return this.alarms.description;
+  }
+  /** Where alarms are queued; undefined where they are not. */
+  get redisUrl(): string | undefined {
+    return this.alarms.redisUrl;
   }
   health(): EnforcerHealth & { readonly clock: AlarmClockHealth } {
     return this.enforcer.health();

@@ -90,13 +90,12 @@ const delivery = ({ ringer, views, patienceMs }: AdvanceParts, open: Map<string,
       if (open.size === 0) resolve();
       else timer = setTimeout(resolve, patienceMs);
     };
-    const unlisten = [
-      ringer.onHandled(strike),
-      views.onChange(({ dossiers }) => {
-        const changed = new Set(dossiers);
-        for (const [key, alarm] of open) if (changed.has(alarm.dossier) && !stands(views, alarm)) strike(key);
-      }),
-    ];
+    const look = (changed: ReadonlySet<string> | null): void => {
+      for (const [key, alarm] of open) if ((changed === null || changed.has(alarm.dossier)) && !stands(views, alarm)) strike(key);
+    };
+    const unlisten = [ringer.onHandled(strike), views.onChange(({ dossiers }) => look(new Set(dossiers)))];
+    // Others may have been quick: what rang before anybody listened is gone from the views.
+    look(null);
     end = () => {
       clearTimeout(timer);
       for (const leave of unlisten) leave();

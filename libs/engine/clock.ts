@@ -13,6 +13,7 @@ import { SYSTEM } from './catalogue/catalogues.js';
 /** The engine's clock, in milliseconds since 1970. Token times and rate limits never go by it. */
 export abstract class Clock {
   abstract now(): Ms;
+  async close(): Promise<void> {}
 }
 
 export class SystemClock extends Clock {
@@ -92,7 +93,7 @@ export class SharedTestClock extends TestClock {
     this.#listeners.add(listener);
   }
 
-  async close(): Promise<void> {
+  override async close(): Promise<void> {
     await this.#subscription?.stop();
   }
 

@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Day, toMs, toText } from '@lien-thong/calendar';
+import { mkdirSync } from 'node:fs';
+import { type Day, toText } from '@lien-thong/calendar';
 import type { Config } from '@lien-thong/config';
 import {
   type Dossier,
@@ -12,32 +11,23 @@ import {
   type Recorded,
   type Rules,
 } from '@lien-thong/domain';
-import {
-  type EventStore,
-  type Executor,
-  executor,
-  SqliteLogReader,
-  type StoredEvent,
-  StoreUnavailable,
-} from '@lien-thong/event-store';
+import { type EventStore, type Executor, executor, type StoredEvent } from '@lien-thong/event-store';
 import {
   type BlindIndex,
   createBlindIndex,
   createSealer,
-  INSTALLATION_KEY_FILE,
   type InstallationSecrets,
   type KeyStore,
   openInstallationSecrets,
   type Sealer,
-  SqliteKeyStore,
 } from '@lien-thong/security';
 import { Accesses } from './accesses.js';
 import { Catalogue } from './catalogue/catalogue.js';
 import { Catalogues } from './catalogue/catalogues.js';
 import { NotYetKnown } from './catalogue/not-yet-known.js';
-import { type Clock, SharedTestClock, SystemClock, TestClock } from './clock.js';
+import type { Clock } from './clock.js';
 import { DossierCodes } from './codes.js';
-import { openKeys, openStore } from './opening.js';
+import { openClock, openKeys, openLogReader, openStore } from './opening.js';
 
 /** So many dossiers are kept folded, about 10 KB each: a day on which ten thousand fall due reads none of them twice. */
 export const KEPT_DOSSIERS = 10_000;
@@ -78,29 +68,37 @@ export class Engine {
   /** Opens or makes the data directory, reads the catalogues and publishes what is built in and missing. */
   static async open(config: Config): Promise<Engine> {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-    const secrets = openInstallationSecrets({ dataDir: config.dataDir, key: config.key });
-    const store = await openStore(config);
-    const keys = await openKeys(config, secrets);
-    const catalogue = new Catalogue();
-    await catalogue.open(store);
-    const engine = new Engine(config, await clockOf(config, store), store, keys, secrets, catalogue);
+    const engine = await Engine.#opened(config, () => openStore(config));
     await engine.catalogues.registerNation();
     return engine;
   }
 
   /**
-   * Opens what is there for reading, beside a running server or without one: nothing is made, locked or written.
+   * Opens what is there for reading, beside running processes or without any: nothing is made, locked or written.
    * @throws StoreUnavailable when there is no log yet, or its key is not there.
    */
-  static async openReader(config: Config): Promise<Engine> {
-    const keyFile = join(config.dataDir, INSTALLATION_KEY_FILE);
-    if (config.key === undefined && !existsSync(keyFile)) throw new StoreUnavailable(`there is no key at ${keyFile}`);
-    const store = SqliteLogReader.open(join(config.dataDir, 'events.sqlite'));
-    const secrets = openInstallationSecrets({ dataDir: config.dataDir, key: config.key });
-    const keys = new SqliteKeyStore(join(config.dataDir, 'keys.sqlite'), secrets.wrappingKey);
-    const catalogue = new Catalogue();
-    await catalogue.open(store);
-    return new Engine(config, await clockOf(config, store), store, keys, secrets, catalogue);
+  static openReader(config: Config): Promise<Engine> {
+    return Engine.#opened(config, () => openLogReader(config));
+  }
+
+  /** What was opened before something could not be is let go of again. */
+  static async #opened(config: Config, open: () => Promise<EventStore>): Promise<Engine> {
+    const opened: { close(): Promise<void> }[] = [];
+    const kept = <T extends { close(): Promise<void> }>(part: T): T => {
+      opened.unshift(part);
+      return part;
+    };
+    try {
+      const store = kept(await open());
+      const secrets = openInstallationSecrets({ dataDir: config.dataDir, key: config.key });
+      const keys = kept(await openKeys(config, secrets));
+      const catalogue = kept(new Catalogue());
+      await catalogue.open(store);
+      return new Engine(config, await openClock(config, store, keys), store, keys, secrets, catalogue);
+    } catch (error) {
+      for (const part of opened) await part.close();
+      throw error;
+    }
   }
 
   /** The dossiers under another clock: the demo tells a course that lies in the past. `now` is in milliseconds. */
@@ -112,7 +110,7 @@ export class Engine {
 
   async close(): Promise<void> {
     await this.catalogue.close();
-    if (this.clock instanceof SharedTestClock) await this.clock.close();
+    await this.clock.close();
     await this.store.close();
     await this.keys.close();
   }
@@ -141,24 +139,5 @@ const abreast = (dossiers: DossierExecutor, catalogue: Catalogue): DossierExecut
     }
   },
 });
-
-/** The sandbox clock starts at the later of its setting and the log's last entry; it never goes back. */
-const clockOf = async (config: Config, store: EventStore): Promise<Clock> => {
-  if (config.clock.kind === 'system') return new SystemClock();
-  const starts = config.clock.startsAt === undefined ? Date.now() : toMs(config.clock.startsAt);
-  if (config.eventStoreUrl !== undefined) return SharedTestClock.open(store, starts);
-  return new TestClock(Math.max(starts, await lastRecordedAt(store)));
-};
-
-const lastRecordedAt = async (store: EventStore): Promise<number> => {
-  let last = Number.NEGATIVE_INFINITY;
-  let after: string | null = null;
-  for (;;) {
-    const page = await store.readAll({ after, limit: 2000 });
-    for (const event of page.events) last = Math.max(last, toMs(event.metadata.recordedAt));
-    if (page.next === after) return last;
-    after = page.next;
-  }
-};
 
 export type DossierRecorded = Recorded<DossierEvent>;

@@ -1,4 +1,4 @@
-import type { Engine } from '@lien-thong/engine';
+import { type Engine, ReferenceClock } from '@lien-thong/engine';
 import type { ReadModel } from '@lien-thong/read-model';
 import type { Alarms } from './alarms.js';
 import type { Metrics } from './metrics.js';
@@ -14,6 +14,11 @@ export const measure = (metrics: Metrics, engine: Engine, views: ReadModel, alar
     'lien_thong_views_behind_seconds',
     'Since when the views have not been at the end of the log.',
     () => views.health().behindMs / 1000,
+  );
+  metrics.gauge(
+    'lien_thong_clock_ahead_seconds',
+    "By how much this machine's clock is ahead of the time that all processes share; that one counts.",
+    () => (clock instanceof ReferenceClock ? clock.machineAheadMs / 1000 : null),
   );
   metrics.gauge('lien_thong_views_parked_dossiers', 'Dossiers that a view cannot read.', () => views.health().parked);
   metrics.gauge('lien_thong_alarms_enforced', '1 while alarms are rung.', () => flag(alarms.health().ok));

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, ConfigError, readConfig } from '@lien-thong/config';
 import { StoreUnavailable } from '@lien-thong/event-store';
+import { KeyStoreUnavailable } from '@lien-thong/security';
 
 /** What is up: its address, and how to end it in good order. */
 export interface Up {
@@ -7,23 +9,46 @@ export interface Up {
   stop(): Promise<void>;
 }
 
+const PATIENCE_MS = 300_000;
+const AGAIN_AFTER_MS = 500;
+
 /** Starts a process of the scaled-out profile and ends it with a signal; a second signal does not hurry it. */
 export const runProcess = async (name: string, start: (config: Config) => Promise<Up>): Promise<void> => {
+  let up: Up | null = null;
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    await up?.stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
   try {
-    const up = await start(readConfig());
-    let stopping = false;
-    const stop = async (): Promise<void> => {
-      if (stopping) return;
-      stopping = true;
-      await up.stop();
-      process.exit(0);
-    };
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+    up = await startPatiently(name, readConfig(), start);
     console.log(`Liên Thông ${name}: ${up.url}`);
   } catch (error) {
-    const plain =
-      error instanceof ConfigError || error instanceof StoreUnavailable || (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-    console.error(plain ? (error as Error).message : error);
+    console.error(isPlain(error) ? (error as Error).message : error);
     process.exit(1);
   }
 };
+
+/** Servers start in any order: a log or a key store that does not answer yet is waited for, and it is said which. */
+const startPatiently = async (name: string, config: Config, start: (config: Config) => Promise<Up>): Promise<Up> => {
+  const until = performance.now() + PATIENCE_MS;
+  let said = '';
+  for (;;) {
+    try {
+      return await start(config);
+    } catch (error) {
+      if (!isAway(error) || performance.now() > until) throw error;
+      if (error.message !== said) console.error(`Liên Thông ${name}: đang chờ / waiting: ${error.message}`);
+      said = error.message;
+      await sleep(AGAIN_AFTER_MS);
+    }
+  }
+};
+
+const isAway = (error: unknown): error is Error => error instanceof StoreUnavailable || error instanceof KeyStoreUnavailable;
+
+const isPlain = (error: unknown): boolean =>
+  error instanceof ConfigError || isAway(error) || (error as NodeJS.ErrnoException).code === 'EADDRINUSE';

@@ -22,6 +22,8 @@ export class Office {
   /** Where the log stood after the last act that the office was told of: any process is asked to have read as much. */
   #position: string | null = null;
 
+  #here: string | null = null;
+
   private constructor(private readonly premises: Premises) {}
 
   static async open(settings: OfficeSettings = {}): Promise<Office> {
@@ -31,13 +33,19 @@ export class Office {
   }
 
   get url(): string {
-    return this.premises.url;
+    return this.#here ?? this.premises.url;
   }
   get engine(): Engine {
     return this.premises.engine;
   }
 
+  /** From now on one process takes every request: what it counts is asked of it. */
+  stay(): void {
+    this.#here = this.premises.url;
+  }
+
   restart(): Promise<void> {
+    this.#here = null;
     return this.premises.restart();
   }
   close(): Promise<void> {

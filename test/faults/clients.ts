@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import type { Acknowledgements } from './acknowledgements.js';
+import type { Random } from './random.js';
 
 interface Asked {
   readonly key: string;
@@ -24,8 +25,6 @@ export interface People {
   readonly registry: string;
 }
 
-export type Random = () => number;
-
 /** What clients share: the dossiers they know of. Two may write on one. */
 export class Desk {
   readonly dossiers: string[] = [];
@@ -48,6 +47,8 @@ export class Client {
     private readonly desk: Desk,
     private readonly log: Acknowledgements,
     private readonly random: Random,
+    /** May a server say that it cannot (503)? Then the same request is sent again later. */
+    private readonly patient = false,
   ) {}
 
   get unanswered(): number {
@@ -62,6 +63,7 @@ export class Client {
         if (this.#pending === null && this.#old !== null && this.random() < 0.05) await this.#askAgain(url, agent, this.#old);
         this.#pending ??= this.#next();
         const answer = await ask(agent, url, this.#pending);
+        if (this.patient && answer.status === 503) throw new Gone();
         this.#heard(this.#pending, answer);
         this.#pending = null;
       }
@@ -75,6 +77,7 @@ export class Client {
 
   async #askAgain(url: string, agent: Agent, { asked, answer }: Answered): Promise<void> {
     const again = await ask(agent, url, asked);
+    if (this.patient && again.status === 503) throw new Gone();
     if (again.headers['idempotency-replayed'] !== 'true') this.faults.push(`${asked.key} was not known again`);
     if (JSON.stringify(again.body) !== JSON.stringify(answer.body)) this.faults.push(`${asked.key} was answered otherwise`);
   }

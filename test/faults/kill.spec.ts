@@ -5,29 +5,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readConfig } from '@lien-thong/config';
 import { Engine, openViews } from '@lien-thong/engine';
-import type { EventStore, StoredEvent } from '@lien-thong/event-store';
+import type { StoredEvent } from '@lien-thong/event-store';
 import { LocalTokens } from '@lien-thong/security';
 import { type Acknowledgement, Acknowledgements } from './acknowledgements.js';
-import { Client, Desk, type Random } from './clients.js';
+import { Client, Desk } from './clients.js';
 import { judge } from './judge.js';
+import { type Random, randomOf } from './random.js';
 import { buildServer, ServerProcess, type Settings } from './server-process.js';
+import { wholeLog } from './whole-log.js';
 
 /** `kill -9` at random instants under a stream of commands. The clients' own log of what was acknowledged is the judge. */
 const CYCLES = Number(process.env.KILL_CYCLES ?? 200);
 const SEED = Number(process.env.KILL_SEED ?? Date.now() % 1_000_000);
 const CLIENTS = 10;
 const JUDGED_EVERY = 50;
-
-/** mulberry32: the instants of the kills can be had again from the seed, as far as a machine's timing can be. */
-const randomOf = (seed: number): Random => {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
 
 /** An office whose server is killed again and again, and the people who go on asking. */
 class Office {
@@ -168,16 +159,6 @@ const put = async (url: string, token: string, body: unknown): Promise<void> => 
     body: JSON.stringify(body),
   });
   if (!ok) throw new Error(`${status} to ${url}`);
-};
-
-const wholeLog = async (store: EventStore): Promise<StoredEvent[]> => {
-  const log: StoredEvent[] = [];
-  for (let after: string | null = null; ; ) {
-    const { events, next } = await store.readAll({ after, limit: 5_000 });
-    log.push(...events);
-    if (next === after || events.length === 0) return log;
-    after = next;
-  }
 };
 
 beforeAll(() => buildServer(), 300_000);

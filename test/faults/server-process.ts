@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const mainOf = (app: App): string => join(ROOT, 'dist', 'apps', app, 'main.js');
+const DOUBLE = join(ROOT, 'dist', 'libs', 'event-store', 'testing', 'eventstoredb-double', 'process.js');
 const WARM = join(import.meta.dirname, 'warm-start.mjs');
 
 const BUILD = `import(process.argv[1]).then(({ build }) => build()).catch((error) => { console.error(error.message); process.exit(1); })`;
@@ -15,6 +16,9 @@ export const buildServer = (): void => {
   });
   if (status !== 0) throw new Error(`${stdout}${stderr}`);
 };
+
+/** How each program says where it is, once it answers. */
+const ADDRESS = [/API\s+(http:\S+)\/api\/v1[\s\S]*Ctrl-C/, /^Liên Thông \w+: (http:\S+)$/m, /^eventstoredb-double (esdb:\S+)$/m];
 
 export type App = 'standalone' | 'api' | 'worker';
 export type Settings = Readonly<Record<string, string>>;
@@ -50,9 +54,14 @@ export class ServerProcess {
     return ServerProcess.#spawn(WARM, settings);
   }
 
-  static #spawn(file: string, settings: Settings): ServerProcess {
+  static #spawn(file: string, settings: Settings, args: readonly string[] = []): ServerProcess {
     const env = { ...withoutOurs(), PORT: '0', LIEN_THONG_SEED: 'none', ...settings };
-    return new ServerProcess(spawn(process.execPath, [file], { env, stdio: ['pipe', 'pipe', 'pipe'] }));
+    return new ServerProcess(spawn(process.execPath, [file, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] }));
+  }
+
+  /** The double of the event store, with its own arguments. */
+  static ofDouble(args: readonly string[]): ServerProcess {
+    return ServerProcess.#spawn(DOUBLE, {}, args);
   }
 
   go(): void {
@@ -72,8 +81,7 @@ export class ServerProcess {
     const until = performance.now() + withinMs;
     while (performance.now() < until) {
       if (this.child.exitCode !== null || this.child.signalCode !== null) return null;
-      const url = (/API\s+(http:\S+)\/api\/v1[\s\S]*Ctrl-C/.exec(this.#said) ??
-        /^Liên Thông \w+: (http:\S+)$/m.exec(this.#said))?.[1];
+      const url = ADDRESS.map((form) => form.exec(this.#said)?.[1]).find((found) => found !== undefined);
       if (url !== undefined) return url;
       await sleep(2);
     }

@@ -11,6 +11,8 @@ export interface BullmqOptions {
   readonly url: string;
   /** Milliseconds since 1970; the sandbox's clock where there is one. */
   now(): number;
+  /** Where others move the clock: looks where it stands now. */
+  refresh?(): Promise<void>;
   readonly queue?: string;
   readonly concurrency?: number;
   /** How long `set` waits for Redis, in milliseconds. */
@@ -25,6 +27,8 @@ export interface BullmqOptions {
 
 const AT_ONCE = 1_000;
 const MINUTE_MS = 60_000;
+/** A job that comes before its time looks again so soon, and at the latest: machines' clocks differ, and a sandbox's is moved. */
+const EARLY_MS = [250, 1_000] as const;
 
 /** Alarms as delayed jobs on Redis, shared by all workers. While Redis is away nothing waits for it. */
 export class BullmqAlarmClock extends AlarmClock {
@@ -105,9 +109,10 @@ export class BullmqAlarmClock extends AlarmClock {
   async #work(job: Job, token: string | undefined): Promise<void> {
     if (job.name === CANARY) return;
     const alarm = job.data as DossierAlarm;
+    if (alarm.at > this.options.now()) await this.options.refresh?.();
     const early = alarm.at - this.options.now();
     if (early > 0) {
-      await job.moveToDelayed(Date.now() + Math.max(early, 250), token);
+      await job.moveToDelayed(Date.now() + Math.min(Math.max(early, EARLY_MS[0]), EARLY_MS[1]), token);
       throw new DelayedError();
     }
     if (this.#ring === null) throw new Error('the alarm clock is stopping');
