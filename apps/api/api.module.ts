@@ -13,6 +13,7 @@ import { AbreastInterceptor } from './http/abreast.interceptor.js';
 import { ListsModule } from './lists/lists.module.js';
 import { ProblemFilter } from './problems/problems.js';
 import { TestClockModule } from './test-clock/test-clock.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 const ROUTES = [
   CatalogueModule,
@@ -24,6 +25,7 @@ const ROUTES = [
   HealthModule,
   DocsModule,
   AuditModule,
+  WebhooksModule,
 ];
 
 /** Everything that answers over HTTP. */

@@ -1,4 +1,5 @@
 import type { Config } from '@lien-thong/config';
+import { Deliveries } from '@lien-thong/deliveries';
 import { Engine, openViews } from '@lien-thong/engine';
 import { tellProgress } from '@lien-thong/health';
 import { LocalTokens, OidcTokens } from '@lien-thong/security';
@@ -28,8 +29,10 @@ export const serveApi = async (config: Config): Promise<Served> => {
     views.start();
     closing.push(() => views.stop());
     closing.push(tellProgress(views));
+    const deliveries = Deliveries.open(engine);
+    closing.push(() => deliveries.stop());
     const alarms = new AlarmsElsewhere(engine, views);
-    const app = await httpApp(ApiModule.with(EngineModule.with({ engine, views, tokens, alarms })));
+    const app = await httpApp(ApiModule.with(EngineModule.with({ engine, views, tokens, alarms, deliveries })));
     closing.push(() => app.close());
     const draining = new Draining(app);
     await app.listen(config.port, config.host);

@@ -1,4 +1,5 @@
 import type { Config } from '@lien-thong/config';
+import { Deliveries } from '@lien-thong/deliveries';
 import { Engine, openViews, seedDemo } from '@lien-thong/engine';
 import { LocalTokens, OidcTokens, type TokenVerifier } from '@lien-thong/security';
 import { ApiModule } from '../api/api.module.js';
@@ -34,7 +35,10 @@ export const standalone = async (config: Config, { ownRedis = config.ownRedis } 
     closing.push(() => views.stop());
     const worker = await Worker.start(engine, views, ownRedis);
     closing.push(() => worker.stop());
-    const app = await httpApp(ApiModule.with(EngineModule.with({ engine, views, tokens, alarms: worker })));
+    const deliveries = Deliveries.open(engine);
+    closing.push(() => deliveries.stop());
+    await deliveries.carry({ redisUrl: worker.redisUrl, warn: (remark) => console.warn(`Redis: ${remark}`) });
+    const app = await httpApp(ApiModule.with(EngineModule.with({ engine, views, tokens, alarms: worker, deliveries })));
     closing.push(() => app.close());
     await app.listen(config.port, config.host);
     return { url: await app.getUrl(), alarms: worker.description, engine, localTokens, stop };

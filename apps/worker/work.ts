@@ -1,4 +1,5 @@
 import type { Config } from '@lien-thong/config';
+import { Deliveries, watchDeliveries } from '@lien-thong/deliveries';
 import { Engine, openViews } from '@lien-thong/engine';
 import { HealthChecks, Metrics, measure, readinessOf, startHealthServer, tellProgress, type Up } from '@lien-thong/health';
 import { Worker } from './worker.js';
@@ -18,8 +19,12 @@ export const work = async (config: Config): Promise<Up> => {
     closing.push(tellProgress(views));
     const worker = await Worker.start(engine, views, false);
     closing.push(() => worker.stop());
+    const deliveries = Deliveries.open(engine);
+    closing.push(() => deliveries.stop());
+    await deliveries.carry({ redisUrl: worker.redisUrl, warn: (remark) => console.warn(`Redis: ${remark}`) });
     const checks = new HealthChecks();
     const metrics = new Metrics();
+    watchDeliveries(checks, metrics, deliveries);
     for (const check of readinessOf(engine, views, worker)) checks.register(check);
     measure(metrics, engine, views, worker);
     const server = await startHealthServer(config, checks, metrics);

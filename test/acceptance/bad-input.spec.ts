@@ -9,6 +9,7 @@ import { type Province, province } from './province.js';
 let here: Province;
 let land: string;
 let copy: string;
+let webhook: string;
 let token: string;
 let head: string | null;
 
@@ -19,6 +20,7 @@ beforeAll(async () => {
   await act(here.desk, land, 'transfer-to-land-registry');
   await tell(here.registrar, land, 'acknowledge-handover');
   ({ id: copy } = await receive(here.desk, '9.900003'));
+  webhook = (await here.registryHead.post('/webhook-endpoints', { url: 'https://mot-cua.example/' })).body.id;
   await here.advance(at('03-02 10:00'));
 }, 60_000);
 afterAll(() => here.close());
@@ -344,6 +346,8 @@ describe('anything at all', () => {
       '/rule-sets',
       '/parties',
       '/audit/accesses',
+      '/webhook-endpoints',
+      `/webhook-endpoints/${land}/deliveries`,
       ...ids.flatMap((id) =>
         ['', '/events', '/deadlines', '/timeline', '/actions', '/accountability', '/diff'].map((p) => `/dossiers/${id}${p}`),
       ),
@@ -375,6 +379,9 @@ describe('anything at all', () => {
           },
         },
         { path: '/test-clock/advances', valid: { to: at('03-02 10:00') } },
+        { path: '/webhook-endpoints', valid: { url: 'https://mot-cua.example/', types: ['DossierReceived'] } },
+        { path: `/webhook-endpoints/${webhook}/commands`, valid: { type: 'rotate-secret', data: { overlapHours: 1 } } },
+        { path: `/webhook-endpoints/${webhook}/replays`, valid: { from: at('03-02 09:00'), to: at('03-02 10:00') } },
       ],
       gets: gets.map((path) => ({ path, valid: null })),
     };

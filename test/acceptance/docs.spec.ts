@@ -15,7 +15,10 @@ import {
   DAYS,
   NEW_DOSSIERS,
   PREVIEWS,
+  REPLAYS,
   TASK_COMMANDS,
+  WEBHOOK_COMMAND_EXAMPLES,
+  WEBHOOKS,
 } from '../../apps/api/docs/openapi/examples.js';
 import { PROBLEMS } from '../../apps/api/problems/catalogue.js';
 import { type CopiesOffice, copiesOffice } from './copies.js';
@@ -173,6 +176,35 @@ describe('the examples', () => {
     check('POST /api/v1/procedures', await administrator.post('/procedures', example('POST /api/v1/procedures')));
     for (const { value } of Object.values(CALCULATIONS))
       check('POST /api/v1/deadline-calculations', await here.desk.post('/deadline-calculations', value));
+  });
+});
+
+describe('the examples of webhooks', () => {
+  const ENDPOINT = '/api/v1/webhook-endpoints/:endpoint';
+
+  it('do what they say', async () => {
+    const { integration } = clerks;
+    let id = '';
+    for (const { value } of Object.values(WEBHOOKS)) {
+      const answer = await integration.post('/webhook-endpoints', value);
+      check('POST /api/v1/webhook-endpoints', answer);
+      id = answer.body.id;
+    }
+    const ping = await integration.post(`/webhook-endpoints/${id}/pings`, {});
+    check(`POST ${ENDPOINT}/pings`, ping);
+    for (const { value } of Object.values(REPLAYS))
+      check(`POST ${ENDPOINT}/replays`, await integration.post(`/webhook-endpoints/${id}/replays`, value));
+    check('GET /api/v1/webhook-endpoints', await integration.get(`/webhook-endpoints?atLeast=${ping.body.position}`));
+    check(`GET ${ENDPOINT}`, await integration.get(`/webhook-endpoints/${id}`));
+    const deliveries = `/webhook-endpoints/${id}/deliveries`;
+    check(`GET ${ENDPOINT}/deliveries`, await integration.get(`${deliveries}?atLeast=${ping.body.position}`));
+    check(`GET ${ENDPOINT}/deliveries/:delivery`, await integration.get(`${deliveries}/${ping.body.delivery}`));
+    check(
+      `POST ${ENDPOINT}/deliveries/:delivery/replays`,
+      await integration.post(`${deliveries}/${ping.body.delivery}/replays`, {}),
+    );
+    for (const { value } of Object.values(WEBHOOK_COMMAND_EXAMPLES))
+      check(`POST ${ENDPOINT}/commands`, await integration.post(`/webhook-endpoints/${id}/commands`, value));
   });
 });
 

@@ -1,3 +1,4 @@
+import { Deliveries } from '@lien-thong/deliveries';
 import { Engine } from '@lien-thong/engine';
 import { Alarms } from '@lien-thong/health';
 import { ReadModel } from '@lien-thong/read-model';
@@ -10,17 +11,19 @@ export interface Opened {
   readonly views: ReadModel;
   readonly tokens: TokenVerifier;
   readonly alarms: Alarms;
+  readonly deliveries: Deliveries;
 }
 
 @Global()
 @Module({})
 export class EngineModule {
-  static with({ engine, views, tokens, alarms }: Opened): DynamicModule {
+  static with({ engine, views, tokens, alarms, deliveries }: Opened): DynamicModule {
     const providers = [
       { provide: Engine, useValue: engine },
       { provide: ReadModel, useValue: views },
       { provide: TokenVerifier, useValue: tokens },
       { provide: Alarms, useValue: alarms },
+      { provide: Deliveries, useValue: deliveries },
     ];
     return { module: EngineModule, providers, exports: providers };
   }

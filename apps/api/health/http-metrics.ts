@@ -4,6 +4,7 @@ import { COMMAND_DATA, TASK_DATA } from '../dossiers/bodies.js';
 import { problemAnswered } from '../problems/problems.js';
 
 const UNMATCHED = 'unmatched';
+const COMMANDED = /\/(dossiers|apology-tasks)\/:\w+\/commands$/;
 
 /** Counts every answer, and every command with what came of it. */
 export const countRequests = (fastify: FastifyInstance, metrics: Metrics): void => {
@@ -20,7 +21,7 @@ export const countRequests = (fastify: FastifyInstance, metrics: Metrics): void 
 const commandOf = (route: string, { method, body }: FastifyRequest): string | null => {
   if (method !== 'POST') return null;
   if (route === '/api/v1/dossiers') return 'create';
-  if (!route.endsWith('/commands')) return null;
+  if (!COMMANDED.test(route)) return null;
   const type = (body as { type?: unknown } | null | undefined)?.type;
   return typeof type === 'string' && (Object.hasOwn(COMMAND_DATA, type) || Object.hasOwn(TASK_DATA, type)) ? type : 'unknown';
 };

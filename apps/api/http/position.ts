@@ -17,7 +17,7 @@ const PATIENCE_MS = 5_000;
 const POSITION = /^\d{1,20}(?:\/\d{1,20})*$/;
 
 /** Waits until the views reflect a position, up to 5 s. `parameter` is where the caller gave it. */
-export const reached = async (views: ReadModel, position: string, parameter: string): Promise<void> => {
+export const reached = async (views: Pick<ReadModel, 'waitFor'>, position: string, parameter: string): Promise<void> => {
   if (!POSITION.test(position)) throw new Problem('parameter-invalid', { pointer: `/${parameter}` });
   if (!(await views.waitFor(position, PATIENCE_MS))) throw new Problem('view-behind', {}, { 'Retry-After': '1' });
 };

@@ -246,6 +246,28 @@ export const PROBLEMS = {
   'pause-invalid': kind(422, 'Khoảng tạm dừng phải bắt đầu trước khi kết thúc.', 'A pause must not end before it begins.'),
   'limit-out-of-range': kind(422, 'Thời hạn vượt quá phạm vi tính được.', 'The limit is beyond what can be reckoned.'),
   'clock-backwards': kind(422, 'Đồng hồ thử nghiệm không đi lùi.', 'The sandbox clock does not go back.'),
+  'webhook-unknown': kind(404, 'Không tìm thấy điểm nhận webhook.', 'The webhook endpoint was not found.'),
+  'delivery-unknown': kind(404, 'Không tìm thấy lần gửi này.', 'The delivery was not found.'),
+  'webhook-disabled': kind(
+    409,
+    'Điểm nhận webhook đang tắt; xem disabled, bật lại rồi thử.',
+    'The webhook endpoint is disabled; see disabled, and enable it first.',
+  ),
+  'webhook-limit-reached': kind(
+    409,
+    'Cơ quan đã có đủ số điểm nhận webhook cho phép; xem most.',
+    'The agency has as many webhook endpoints as are allowed; see most.',
+  ),
+  'webhook-url-refused': kind(
+    422,
+    'Địa chỉ nhận webhook không được chấp nhận; xem fault.',
+    'The address of the webhook endpoint is not accepted; see fault.',
+  ),
+  'replay-range-invalid': kind(
+    422,
+    'Khoảng gửi lại không hợp lệ: cần from hoặc after, và from không sau to.',
+    'The range is not valid: either from or after is needed, and from must not be after to.',
+  ),
   'task-unknown': kind(404, 'Không tìm thấy văn bản xin lỗi.', 'The apology task was not found.'),
 } as const satisfies Readonly<Record<string, ProblemKind>>;
 

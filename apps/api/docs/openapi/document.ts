@@ -10,6 +10,7 @@ import { OPERATION_ROUTES } from './operation-routes.js';
 import { parametersOf } from './parameters.js';
 import { list, object, ref, type Schema } from './schema.js';
 import { SCHEMAS } from './schemas.js';
+import { WEBHOOK_ROUTES } from './webhook-routes.js';
 
 export const DESCRIPTIONS: Descriptions = {
   ...DOSSIER_ROUTES,
@@ -17,6 +18,7 @@ export const DESCRIPTIONS: Descriptions = {
   ...LIST_ROUTES,
   ...CATALOGUE_ROUTES,
   ...OPERATION_ROUTES,
+  ...WEBHOOK_ROUTES,
 };
 
 /** Answers of the application itself, as the spec has recorded them (`UPDATE_EXAMPLES=1`). */

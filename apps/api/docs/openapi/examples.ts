@@ -145,3 +145,22 @@ export const ADVANCES = {
   by: example('By working time', { by: { value: 1, unit: 'workingHour' } }),
   next: example('To the next alarm', { to: 'nextDeadline' }),
 };
+
+export const WEBHOOKS = {
+  some: example('Two kinds of events of our dossiers', {
+    url: 'https://mot-cua.example/lien-thong',
+    types: ['DossierReceived', 'StepBecameOverdue'],
+    description: 'Phần mềm một cửa',
+  }),
+  all: example('All of them', { url: 'https://mot-cua.example/tat-ca' }),
+};
+export const WEBHOOK_COMMAND_EXAMPLES: Readonly<Record<string, Example>> = {
+  change: command('It asks for other events', 'change', { types: ['DossierReceived', 'ResultIssued'] }),
+  'rotate-secret': command('A new secret; for two days both sign', 'rotate-secret', { overlapHours: 48 }),
+  disable: command('Nothing is sent to it any more', 'disable'),
+  enable: command('It is sent to again', 'enable'),
+  remove: command('It is gone, and its secrets with it', 'remove'),
+};
+export const REPLAYS = {
+  outage: example('What an outage lost', { from: '2026-03-01T00:00:00+07:00', to: '2026-03-02T00:00:00+07:00' }),
+};

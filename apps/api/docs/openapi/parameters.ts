@@ -35,6 +35,14 @@ const LAST_EVENT_ID = {
   description: 'Sent by clients that come back.',
 };
 
+const POSITION = {
+  name: 'Lien-Thong-Position',
+  in: 'header',
+  schema: { type: 'string' },
+  description:
+    'As an earlier answer of this or another process had it: this answer reflects at least as much. Waits up to 5 s, then 503.',
+};
+
 const ABOUT: Readonly<Record<string, string>> = {
   '/api/v1/dossiers/:id': 'The id of the dossier, or its code.',
   '/api/v1/calendars/:id': 'The calendar, such as `VN`.',
@@ -49,6 +57,7 @@ export const parametersOf = (path: string, { query = {}, past, listed, records }
   ...(records ? [KEY] : []),
   ...(records === 'versioned' && path.includes(':') ? [IF_MATCH] : []),
   ...(path.endsWith('/stream') ? [LAST_EVENT_ID] : []),
+  ...(path.startsWith('/api/v1/') ? [POSITION] : []),
 ];
 
 const pathParameter = (path: string, name: string): Schema => {

@@ -4,6 +4,7 @@ import { DOSSIERS } from './dossier-schemas.js';
 import { EVENT_SCHEMAS } from './event-schemas.js';
 import { anything, day, flag, list, object, oneOf, orNull, record, ref, type Schema, text, whole } from './schema.js';
 import { VIEWS } from './view-schemas.js';
+import { WEBHOOK_SCHEMAS } from './webhook-routes.js';
 
 const BASICS: Readonly<Record<string, Schema>> = {
   Text: object({ vi: text, en: text }),
@@ -72,4 +73,11 @@ const CATALOGUE: Readonly<Record<string, Schema>> = {
 /** The events' data under their type's name and `Data`. */
 const EVENT_DATA = Object.fromEntries(Object.entries(EVENT_SCHEMAS).map(([type, schema]) => [`${type}Data`, schema]));
 
-export const SCHEMAS: Readonly<Record<string, Schema>> = { ...BASICS, ...DOSSIERS, ...VIEWS, ...CATALOGUE, ...EVENT_DATA };
+export const SCHEMAS: Readonly<Record<string, Schema>> = {
+  ...BASICS,
+  ...DOSSIERS,
+  ...VIEWS,
+  ...CATALOGUE,
+  ...WEBHOOK_SCHEMAS,
+  ...EVENT_DATA,
+};

@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import type { Engine } from '@lien-thong/engine';
+import { BullmqCarrier } from './carrier/bullmq/bullmq-carrier.js';
+import type { Carrier, CarrierHealth } from './carrier/carrier.js';
+import { InProcessCarrier } from './carrier/in-process/in-process-carrier.js';
+import { Courier } from './courier.js';
+import { Bookkeeper } from './ledger/bookkeeper.js';
+import { Ledger } from './ledger/ledger.js';
+import { type DeliveryState, LedgerFile, type ListedRow } from './ledger/ledger-file.js';
+import {
+  counts,
+  deliveriesTo,
+  deliveryById,
+  endpointsOf,
+  type LedgerCounts,
+  type LedgerPage,
+  type LedgerPageRequest,
+} from './ledger/queries.js';
+import type { Endpoint } from './webhooks/endpoint.js';
+import { WebhookEndpoints } from './webhooks/endpoints.js';
+import { WebhookSender, type WebhookSenderOptions } from './webhooks/send-webhook.js';
+
+export interface CarryOptions extends Partial<WebhookSenderOptions> {
+  /** Unset: deliveries are carried within this process. */
+  readonly redisUrl?: string;
+  readonly sweepEveryMs?: number;
+  readonly lockMs?: number;
+  readonly warn?: (remark: string) => void;
+}
+
+export interface DeliveriesHealth extends LedgerCounts {
+  readonly position: string | null;
+  readonly caughtUp: boolean;
+  /** Null in a process that does not carry. */
+  readonly carrier: CarrierHealth | null;
+}
+
+/** What this installation owes to the outside: who takes it, what is owed, and, in a worker, its carrying. */
+export class Deliveries {
+  readonly endpoints: WebhookEndpoints;
+  readonly #file: LedgerFile;
+  readonly #ledger: Ledger;
+  #courier: Courier | null = null;
+
+  private constructor(private readonly engine: Engine) {
+    this.endpoints = new WebhookEndpoints(engine);
+    this.#file = LedgerFile.open(join(engine.config.dataDir, 'deliveries.sqlite'));
+    const bookkeeper = new Bookkeeper(engine, (endpoint, event) => this.endpoints.deliveryId(endpoint, event));
+    this.#ledger = new Ledger({ store: engine.store, file: this.#file, bookkeeper });
+  }
+
+  /** Opens the ledger of this process and follows the log with it. */
+  static open(engine: Engine): Deliveries {
+    const deliveries = new Deliveries(engine);
+    deliveries.#ledger.start();
+    return deliveries;
+  }
+
+  /** From now on this process delivers, beside any others that do. */
+  async carry(options: CarryOptions = {}): Promise<void> {
+    const { webhooks } = this.engine.config;
+    const sender = new WebhookSender(this.engine, this.endpoints, this.#file, { reach: webhooks, ...options });
+    this.#courier = new Courier({
+      ledger: this.#ledger,
+      file: this.#file,
+      carrier: this.#carrier(options),
+      deliver: { webhook: (row, attempt) => sender.send(row, attempt), notice: async () => ({ is: 'done' }) },
+      sweepEveryMs: options.sweepEveryMs,
+    });
+    await this.#courier.start();
+  }
+
+  #carrier({ redisUrl, lockMs, warn }: CarryOptions): Carrier {
+    const retries = this.engine.config.deliveryRetries;
+    if (redisUrl === undefined) return new InProcessCarrier({ retries });
+    return new BullmqCarrier({ url: redisUrl, queue: deliveriesQueue(this.engine), retries, lockMs, warn });
+  }
+
+  endpointsOf(agency: string, request: LedgerPageRequest): LedgerPage<Endpoint> {
+    const { data, ...page } = endpointsOf(this.#file, agency, request);
+    return { ...page, data: data.map(({ page: state }) => JSON.parse(state) as Endpoint) };
+  }
+
+  deliveriesTo(query: LedgerPageRequest & { readonly lane: string; readonly state?: DeliveryState }): LedgerPage<ListedRow> {
+    return deliveriesTo(this.#file, query);
+  }
+
+  delivery(id: string): ListedRow | null {
+    return deliveryById(this.#file, id);
+  }
+
+  waitFor(position: string, timeoutMs: number): Promise<boolean> {
+    return this.#ledger.waitFor(position, timeoutMs);
+  }
+
+  health(): DeliveriesHealth {
+    const { position, caughtUp } = this.#ledger;
+    return { ...counts(this.#file), position, caughtUp, carrier: this.#courier?.health() ?? null };
+  }
+
+  /** Since when the oldest is owed, in milliseconds of the engine's clock; 0 while nothing is. */
+  oldestOwedMs(): number {
+    const since = counts(this.#file).oldestOwedSince;
+    return since === null ? 0 : Math.max(0, this.engine.clock.now() - since);
+  }
+
+  async stop(): Promise<void> {
+    await this.#courier?.stop();
+    await this.#ledger.stop();
+    this.#file.close();
+  }
+}
+
+/** Installations that share a Redis do not carry each other's deliveries. */
+export const deliveriesQueue = (engine: Engine): string => `lien-thong-deliveries-${engine.secrets.idFor('delivery-queue')}`;
