@@ -88,7 +88,9 @@ const header = (description: string): Schema => ({ description, schema: { type: 
 const headersOf = (records: Description['records']): Schema | null => {
   if (records === undefined) return null;
   const replayed = { 'Idempotency-Replayed': header('`true` when this is the first answer again.') };
-  return records === 'once' ? replayed : { ...replayed, ETag: header('The revision of the dossier.') };
+  const position = { 'Lien-Thong-Position': header('Where the log stood after this: send it with your next request.') };
+  const recorded = { ...replayed, ...position };
+  return records === 'once' ? recorded : { ...recorded, ETag: header('The revision of the dossier.') };
 };
 
 /** Problems of a route by status, each code with its document as an example. */
@@ -113,7 +115,8 @@ const problemAnswer = (codes: readonly ProblemCode[]): Schema => ({
 
 const problemsOf = (method: string, { open, body, records, listed, problems = [] }: Description): Set<ProblemCode> => {
   const codes: ProblemCode[] = [...problems];
-  if (!open) codes.push('token-missing', 'token-invalid', 'role-not-allowed');
+  // The last two are answers to a position that cannot be read, or was not reached in time.
+  if (!open) codes.push('token-missing', 'token-invalid', 'role-not-allowed', 'parameter-invalid', 'view-behind');
   if (body)
     codes.push(
       'body-malformed',
@@ -126,7 +129,7 @@ const problemsOf = (method: string, { open, body, records, listed, problems = []
     );
   if (records) codes.push('idempotency-key-required', 'idempotency-key-invalid', 'idempotency-key-reused');
   if (records === 'versioned') codes.push('revision-mismatch');
-  if (listed) codes.push('parameter-invalid', 'cursor-invalid', 'as-of-not-supported', 'view-behind');
+  if (listed) codes.push('cursor-invalid', 'as-of-not-supported');
   if (method !== 'GET') codes.push('store-unavailable');
   return new Set(codes);
 };
