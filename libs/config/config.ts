@@ -49,7 +49,8 @@ export type Seed = 'demo' | 'none';
 export const environment = (): Environment => process.env;
 
 /**
- * The only reader of the environment. An empty variable is an unset one. Throws `ConfigError` with every problem.
+ * The only reader of the environment. An empty variable is an unset one; what may hold a secret may stand in a file, which
+ * `<VARIABLE>_FILE` names. Throws `ConfigError` with every problem.
  * `defaults.seed` is the profile's: `demo` when standalone, else `none`.
  */
 export const readConfig = (env: Environment = process.env, defaults: { readonly seed?: Seed } = {}): Config => {

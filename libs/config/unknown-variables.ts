@@ -6,6 +6,7 @@ const OURS = [
   'CLOCK',
   'NOW',
   'KEY',
+  'KEY_FILE',
   'HOST',
   'OWN_REDIS',
   'DRAIN_SECONDS',
