@@ -20,7 +20,7 @@ export interface BullmqCarrierOptions extends CarrierTiming {
   readonly queue: string;
   /** How long `hand` waits for Redis, in milliseconds. */
   readonly patienceMs?: number;
-  /** After so long without a sign of life a worker's job goes to another. 30 s by default. */
+  /** After so long without a sign of life a worker's job goes to another. */
   readonly lockMs?: number;
   readonly canaryEveryMs?: number;
   /** Without a canary home for so long, nothing seems to be carried. A minute by default. */
@@ -37,6 +37,7 @@ class Again extends Error {
 }
 
 const STOP_WITHIN_MS = 3_000;
+const LOCK_MS = 10_000;
 
 /** Loads as jobs on Redis, shared by all workers. While Redis is away nothing waits for it. */
 export class BullmqCarrier extends Carrier {
@@ -96,7 +97,7 @@ export class BullmqCarrier extends Carrier {
   }
 
   #newWorker(): Worker {
-    const { lockMs = 30_000, together = TOGETHER } = this.options;
+    const { lockMs = LOCK_MS, together = TOGETHER } = this.options;
     const worker = new Worker(this.options.queue, (job, token) => this.#work(job, token), {
       connection: this.#blocking,
       concurrency: together,
