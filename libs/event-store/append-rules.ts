@@ -5,7 +5,8 @@ import { AppendTooLarge, InvalidEvent, InvalidStream } from './store-errors.js';
 /** EventStoreDB's limit for the sum of one append; every adapter keeps it, so that a log can move between them. */
 export const APPEND_LIMIT_BYTES = 1_048_576;
 
-const STREAM = /^[A-Za-z][A-Za-z0-9_]*-[^\p{Cc}\s]+$/u;
+// An accent at the front of the id would join the hyphen, and EventStoreDB would no longer find the stream by its prefix.
+const STREAM = /^[A-Za-z][A-Za-z0-9_]*-(?!\p{M})[^\p{Cc}\s]+$/u;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** An event whose values have become text, once, before anything else sees it. */

@@ -6,7 +6,8 @@ import { StoreUnavailable } from './store-errors.js';
 export interface Source {
   /** `signal`: nobody waits for it any more. */
   readAll(options: ReadAllOptions, signal?: AbortSignal): Promise<Page>;
-  head(signal?: AbortSignal): Promise<string | null>;
+  /** `live`: the subscriber has caught up before, and what it hears of is good enough. */
+  head(signal?: AbortSignal, live?: boolean): Promise<string | null>;
   /** Settles at the next commit. */
   committed(): Promise<void>;
   /**
@@ -64,7 +65,7 @@ export class CatchUpSubscription implements Subscription {
       );
       if (page === null) continue;
       await this.#deliver(page);
-      const end = await this.#asked(async (signal) => ({ at: await this.source.head(signal) }));
+      const end = await this.#asked(async (signal) => ({ at: await this.source.head(signal, this.#live) }));
       if (end === null) continue;
       if (this.#isBefore(end.at)) {
         // A commit that came during the batch is no falling behind; a full page is.

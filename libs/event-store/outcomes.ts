@@ -6,7 +6,14 @@ import type { FoldedStreams } from './folded-streams.js';
 import type { CommandTrace, Fold, Folded } from './folding.js';
 import { readBack } from './read-back.js';
 import type { Intent, Provenance, Recording } from './recording.js';
-import { AppendTooLarge, InvalidEvent, InvalidStream, WrongExpectedRevision } from './store-errors.js';
+import {
+  AppendTooLarge,
+  InvalidEvent,
+  InvalidStream,
+  StoreUnavailable,
+  StreamDeleted,
+  WrongExpectedRevision,
+} from './store-errors.js';
 
 /** `position` is that of the last event: of this command's, or of the stream when nothing was recorded; null for a dry run. */
 export interface Outcome<S, E extends Event> {
@@ -25,7 +32,7 @@ export class Outcomes<S, E extends Event> {
     private readonly streams: FoldedStreams<S, E>,
     private readonly fold: Fold<S, E>,
     private readonly record: Recording<S, E>,
-    private readonly readBackAfter: readonly number[] = [0, 250, 1_000],
+    private readonly readBackAfter: readonly number[] = store.readBackAfter,
   ) {}
 
   /** @returns null when the race for the revision was lost. */
@@ -33,23 +40,40 @@ export class Outcomes<S, E extends Event> {
     const { stream, before, by } = intent;
     const events = await this.record(intent);
     // Folded before it is written: what cannot be read back never gets into the log.
-    const { folded, outcome } = this.#imagine(intent, events);
+    const imagined = this.#imagine(intent, events);
+    const lookForIt = (cause: unknown) =>
+      readBack(this.store, stream, this.readBackAfter, cause, () => this.#inTheLog(stream, events, by));
     let appended: Appended;
     try {
       appended = await this.store.append(stream, expectationOf(before.revision), events);
     } catch (error) {
-      if (neverSent(error)) throw error;
-      if (error instanceof WrongExpectedRevision) return this.#behind(before, error);
-      return readBack(this.store, stream, this.readBackAfter, error, () => this.#inTheLog(stream, events, by));
+      if (notWritten(error)) throw error;
+      return error instanceof WrongExpectedRevision ? this.#behind(before, error) : lookForIt(error);
     }
-    const { position, fresh } = appended;
-    if (fresh === true) {
+    try {
+      return await this.#appended(intent, events, imagined, appended);
+    } catch (error) {
+      // It is written; whose it is could not be read.
+      if (error instanceof StoreUnavailable) return lookForIt(error);
+      throw error;
+    }
+  }
+
+  async #appended(
+    { stream, before, by }: Intent<S, E>,
+    events: readonly NewEvent[],
+    { folded, outcome }: Imagined<S, E>,
+    { revision, position, fresh }: Appended,
+  ): Promise<Outcome<S, E> | null> {
+    // The hash of the last event covers all before it: where it is ours, all of it is.
+    const ours = fresh ?? (await this.#hashAt(stream, revision)) === hashOf(events);
+    if (ours) {
       this.streams.keep(stream, this.fold.confirm(before, folded, position));
       return { ...outcome, position };
     }
     // Another process may have recorded this very command at this very revision, at another instant: its events stand.
     const found = await this.#inTheLog(stream, events, by);
-    return found === null ? null : { ...found, repeated: found.repeated || fresh === false };
+    return found === null ? null : { ...found, repeated: true };
   }
 
   /** Shows what would be, seals nothing and makes no key. */
@@ -74,7 +98,7 @@ export class Outcomes<S, E extends Event> {
     return new RevisionMismatch<E>(stream, seen, revision, events.slice(Math.max(0, seen + 1)));
   }
 
-  #imagine({ stream, before }: Intent<S, E>, events: readonly NewEvent[]): { folded: Folded<S>; outcome: Outcome<S, E> } {
+  #imagine({ stream, before }: Intent<S, E>, events: readonly NewEvent[]): Imagined<S, E> {
     const placed = events.map(({ id, type, data, metadata }, index): StoredEvent => {
       const revision = before.revision + 1 + index;
       return { stream, revision, position: '', id, type, data, metadata };
@@ -96,11 +120,27 @@ export class Outcomes<S, E extends Event> {
     this.streams.drop(stream);
     const trace = (await this.streams.current(stream)).commands.get(by.commandId);
     if (trace === undefined) return null;
-    const [last] = await this.store.readStream(stream, { from: trace.lastRevision, limit: 1 });
-    const ours = last?.metadata.hash === sent.at(-1)?.metadata.hash;
+    const ours = (await this.#hashAt(stream, trace.lastRevision)) === hashOf(sent);
     return { ...(await this.repeat(stream, trace, by)), repeated: !ours };
+  }
+
+  async #hashAt(stream: string, revision: number): Promise<string | undefined> {
+    const [event] = await this.store.readStream(stream, { from: revision, limit: 1 });
+    return event?.metadata.hash;
   }
 }
 
-const neverSent = (error: unknown): boolean =>
-  error instanceof AppendTooLarge || error instanceof InvalidEvent || error instanceof InvalidStream;
+/** What will be, should the append go well. */
+interface Imagined<S, E extends Event> {
+  readonly folded: Folded<S>;
+  readonly outcome: Outcome<S, E>;
+}
+
+const notWritten = (error: unknown): boolean =>
+  error instanceof AppendTooLarge ||
+  error instanceof InvalidEvent ||
+  error instanceof InvalidStream ||
+  error instanceof StreamDeleted ||
+  (error instanceof StoreUnavailable && error.notWritten);
+
+const hashOf = (events: readonly NewEvent[]): string | undefined => events.at(-1)?.metadata.hash;

@@ -28,7 +28,7 @@ export type Query =
       readonly from: ServerPosition | null | 'end';
       readonly backwards: boolean;
       readonly limit: number;
-      readonly filter: ServerFilter;
+      readonly filter: ServerFilter | null;
     }
   | { readonly of: 'subscription'; readonly after: ServerPosition | null; readonly filter: ServerFilter };
 
@@ -180,8 +180,9 @@ const requestOf = (query: Query): ReadReq => {
   );
   if (query.of === 'stream') options.setStream(streamOptions(query.stream, query.from));
   else options.setAll(allOptions(query.of === 'all' ? query.from : query.after));
-  if (query.of === 'stream') options.setNoFilter(new shared.Empty());
-  else options.setFilter(filterOptions(query.filter));
+  const filter = query.of === 'stream' ? null : query.filter;
+  if (filter === null) options.setNoFilter(new shared.Empty());
+  else options.setFilter(filterOptions(filter));
   const request = new streams.ReadReq();
   request.setOptions(options);
   return request;
@@ -210,11 +211,12 @@ const allOptions = (from: ServerPosition | null | 'end'): ReadReq.Options.AllOpt
   return options;
 };
 
-const filterOptions = ({ on, regex }: ServerFilter): ReadReq.Options.FilterOptions => {
+const filterOptions = (filter: ServerFilter): ReadReq.Options.FilterOptions => {
   const expression = new streams.ReadReq.Options.FilterOptions.Expression();
-  expression.setRegex(regex);
+  if ('regex' in filter) expression.setRegex(filter.regex);
+  else expression.setPrefixList([...filter.prefixes]);
   const options = new streams.ReadReq.Options.FilterOptions();
-  if (on === 'stream') options.setStreamIdentifier(expression);
+  if (filter.on === 'stream') options.setStreamIdentifier(expression);
   else options.setEventType(expression);
   options.setMax(WINDOW);
   options.setCheckpointintervalmultiplier(1);

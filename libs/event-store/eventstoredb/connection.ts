@@ -50,14 +50,14 @@ export class Connection {
   async read(query: Query, patienceMs: number, visit: (message: Message) => boolean, signal?: AbortSignal): Promise<void> {
     let begun: Error | null = null;
     await this.ask(0, async (client) => {
-      const call = await opened(client, query, patienceMs || OPENING_MS);
+      const call = await opened(client, query, patienceMs || OPENING_MS, signal);
       let heard = false;
+      const hear = (message: Message): boolean => {
+        heard = true;
+        return visit(message);
+      };
       try {
-        const hear = (message: Message): boolean => {
-          heard = true;
-          return visit(message);
-        };
-        await listen(call, patienceMs, hear, signal);
+        if (call !== null) await listen(call, patienceMs, hear, signal);
       } catch (error) {
         // What was visited is not to be visited twice: this is no longer a call that can be made once more.
         if (!heard || !isNotLeader(error)) throw error;
@@ -105,42 +105,51 @@ const withinPatience = <T>(ms: number, answer: Promise<T>): Promise<T> => {
   });
 };
 
-const opened = async (client: ServerClient, query: Query, patienceMs: number): Promise<Call> => {
+/** @returns null when nobody waits any more. */
+const opened = async (client: ServerClient, query: Query, patienceMs: number, signal?: AbortSignal): Promise<Call | null> => {
   const opening = client.open(query);
+  let abort = (): void => {};
+  const aborted = new Promise<null>((resolve) => {
+    abort = () => resolve(null);
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+  let call: Call | null = null;
   try {
-    return await withinPatience(patienceMs, opening);
-  } catch (error) {
+    call = await withinPatience(patienceMs, Promise.race([opening, aborted]));
+    return call;
+  } finally {
+    signal?.removeEventListener('abort', abort);
     // It may still come, and nobody would end it.
-    opening.then(
-      (call) => call.cancel(),
-      () => {},
-    );
-    throw error;
+    if (call === null) opening.then((late) => late.cancel()).catch(() => {});
   }
 };
 
+/** Once aborted or silent the call is cancelled, and what it then says of itself is no news. */
 const listen = async (
   { messages, cancel }: Call,
   patienceMs: number,
   visit: (message: Message) => boolean,
   signal?: AbortSignal,
 ): Promise<void> => {
-  const silence = new AbortController();
-  const timer = patienceMs === 0 ? undefined : setTimeout(() => silence.abort(), patienceMs);
-  const ended = signal === undefined ? silence.signal : AbortSignal.any([silence.signal, signal]);
-  ended.addEventListener('abort', cancel, { once: true });
+  let silent = false;
+  const giveUp = (): void => {
+    silent = true;
+    cancel();
+  };
+  const timer = patienceMs === 0 ? undefined : setTimeout(giveUp, patienceMs);
+  signal?.addEventListener('abort', cancel, { once: true });
   try {
-    if (ended.aborted) return;
+    if (signal?.aborted) return;
     for await (const message of messages) {
       timer?.refresh();
       if (!visit(message)) return;
     }
   } catch (error) {
-    if (!ended.aborted) throw error;
+    if (!silent && !signal?.aborted) throw error;
   } finally {
     clearTimeout(timer);
-    ended.removeEventListener('abort', cancel);
+    signal?.removeEventListener('abort', cancel);
     cancel();
   }
-  if (silence.signal.aborted) throw new TimedOut(`nothing came for ${patienceMs} ms`);
+  if (silent) throw new TimedOut(`nothing came for ${patienceMs} ms`);
 };

@@ -17,7 +17,7 @@ import { StoreUnavailable } from '../store-errors.js';
 import { StreamQueue } from '../stream-queue.js';
 import { Connection } from './connection.js';
 import { parseConnectionString } from './connection-string.js';
-import { appendErrorOf } from './failures.js';
+import { appendErrorOf, portErrorOf } from './failures.js';
 import { Following } from './following.js';
 import { InFlight } from './in-flight.js';
 import { Reads } from './reads.js';
@@ -49,6 +49,7 @@ export class EventStoreDbEventStore extends EventStore {
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #subscriptions = new Set<Subscription>();
   #closing: Promise<void> | null = null;
+  #asking: Promise<unknown> | null = null;
 
   private constructor(url: string, options: EventStoreDbOptions) {
     super();
@@ -114,10 +115,11 @@ export class EventStoreDbEventStore extends EventStore {
   }
 
   subscribe(options: SubscribeOptions): Subscription {
-    this.#tail.start();
+    if (this.#closing === null) this.#tail.start();
     const subscription = new CatchUpSubscription(new Following(this.#reads, this.#tail), options);
     this.#subscriptions.add(subscription);
     void subscription.closed.then(() => this.#subscriptions.delete(subscription));
+    if (this.#closing !== null) void subscription.stop();
     return subscription;
   }
 
@@ -125,8 +127,27 @@ export class EventStoreDbEventStore extends EventStore {
     return this.#reads.head();
   }
 
+  /** A server that did not answer is asked again, so that somebody notices when it does. */
   health(): StoreHealth {
-    return this.#closing === null ? this.#connection.health() : { writable: false, reason: 'closed' };
+    if (this.#closing !== null) return { writable: false, reason: 'closed' };
+    const health = this.#connection.health();
+    if (!health.writable) {
+      this.#asking ??= this.head()
+        .catch(() => {})
+        .finally(() => {
+          this.#asking = null;
+        });
+    }
+    return health;
+  }
+
+  /** What the server says of itself, `24.6.0` for example; `unknown` where it says nothing. */
+  async serverVersion(): Promise<string> {
+    return this.#connection
+      .ask(this.#patienceMs, (client) => client.version())
+      .catch((error: unknown) => {
+        throw portErrorOf(error);
+      });
   }
 
   /** Stops the subscriptions, waits for the appends under way, and ends the connection. */

@@ -66,13 +66,17 @@ const GRPC_UNAUTHENTICATED = 16;
 const REFUSALS = [
   /^Server Is Not Ready$/,
   /^Server Is Too Busy$/,
-  /^No connection established/,
   /^No leader info available/,
+  /^No connection established/,
   /^Channel closed before call started/,
+  /^Failed to discover after/,
 ];
 
 const wordsOf = ({ _raw, details, message, code }: ClientError): string =>
-  _raw?.details ?? details ?? (message === undefined || message === '' ? `gRPC code ${code}` : message);
+  (_raw?.details ?? details ?? (message === undefined || message === '' ? `gRPC code ${code}` : message)).replace(
+    /\s*Resolution note:\s*$/,
+    '',
+  );
 
 /** A position in the middle of an event, or of another log. */
 export const isInvalidPosition = (error: unknown): boolean =>

@@ -9,7 +9,7 @@ const BACK_OFF_MS = [50, 2_000] as const;
 
 /** What one subscriber reads: pages of the log until the tail has what it wants, and pages again when the tail is gone. */
 export class Following implements Source {
-  /** The log's end when the subscriber began: what the tail has not reached, it cannot speak about. */
+  /** The log's end when it was last asked for: until the tail is there, it cannot speak of what is next. */
   #end: string | null | undefined;
 
   constructor(
@@ -27,12 +27,11 @@ export class Following implements Source {
     return this.reads.all(options, signal);
   }
 
-  async head(signal?: AbortSignal): Promise<string | null> {
-    const first = this.#end === undefined;
-    if (!first && this.#tailReached() !== null) return this.#tailReached();
-    const head = await this.reads.head(signal);
-    if (first) this.#end = head;
-    return head;
+  async head(signal?: AbortSignal, live = false): Promise<string | null> {
+    const reached = this.#tailReached();
+    if (live && reached !== null) return reached;
+    this.#end = await this.reads.head(signal);
+    return this.#end;
   }
 
   /** A server that is away comes back; a subscription outlives that. */

@@ -1,4 +1,4 @@
-import type { Page, ReadAllOptions, ReadStreamOptions, StoredEvent } from '../event-store.js';
+import type { EventFilter, Page, ReadAllOptions, ReadStreamOptions, StoredEvent } from '../event-store.js';
 import { comparePositions, InvalidPosition } from '../positions.js';
 import { StoreUnavailable } from '../store-errors.js';
 import type { Message, Query } from './client.js';
@@ -9,8 +9,9 @@ import { passes, passesNothing, serverFilter } from './server-filter.js';
 import { BEFORE_ALL, serverPosition } from './server-position.js';
 
 const READS_IN_FLIGHT = 24;
-/** A page with a filter that lets little pass looks at no more of what the server lets through than this. */
-const VISITED_AT_MOST = 20_000;
+/** A page of which the server knows half of the filter looks at no more of what comes than this. */
+const VISITED_AT_MOST = 5_000;
+const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 /** A filter that lets nothing through makes the server search the log without a word: each time we wait longer for it. */
 const MOST_PATIENCE_MS = 600_000;
 const NO_POSITION = '18446744073709551615';
@@ -24,7 +25,7 @@ export class Reads {
     private readonly patienceMs: number,
   ) {}
 
-  async stream(stream: string, { from, direction, limit = Number.MAX_SAFE_INTEGER }: ReadStreamOptions): Promise<StoredEvent[]> {
+  async stream(stream: string, { from, direction, limit = NO_LIMIT }: ReadStreamOptions): Promise<StoredEvent[]> {
     const backwards = direction === 'backwards';
     if (limit <= 0) return [];
     const start = from ?? (backwards ? 'end' : 0);
@@ -44,41 +45,50 @@ export class Reads {
     return events;
   }
 
-  /** Position of the last event that is not the server's own. */
+  /** Position of the last event that is not the server's own: the very last one as a rule, and never far from the end. */
   async head(signal?: AbortSignal): Promise<string | null> {
-    let head: string | null = null;
-    const query = { of: 'all', from: 'end', backwards: true, limit: Number.MAX_SAFE_INTEGER, filter: serverFilter() } as const;
-    const visit = (message: Message): boolean => {
-      if (message.is === 'event' && passes(undefined, message.event)) head = message.event.position;
-      return head === null;
-    };
-    await this.#read(query, this.patienceMs, visit, signal);
-    return head;
+    for (const limit of [1, 32, NO_LIMIT]) {
+      let head: string | null = null;
+      let visited = 0;
+      const filter = limit === NO_LIMIT ? serverFilter() : null;
+      const visit = (message: Message): boolean => {
+        if (message.is !== 'event') return true;
+        visited += 1;
+        if (passes(undefined, message.event)) head = message.event.position;
+        return head === null;
+      };
+      await this.#read({ of: 'all', from: 'end', backwards: true, limit, filter }, this.patienceMs, visit, signal);
+      if (head !== null || visited < limit) return head;
+    }
+    return null;
   }
 
   /** @throws InvalidPosition */
   async all({ after, limit, filter }: ReadAllOptions, signal?: AbortSignal): Promise<Page> {
     const from = serverPosition(after);
+    if (limit <= 0) return { events: [], next: after ?? BEFORE_ALL };
     // Asked first: what the read finds nothing of up to there is not there.
     const head = await this.head(signal);
+    const end = later(after ?? BEFORE_ALL, head);
+    if (passesNothing(filter)) return { events: [], next: end };
+    // One more than asked for: a read starts with the very event that it is to go on after.
+    const visits = onlyOnTheServer(filter) ? limit + 1 : Math.max(limit + 1, VISITED_AT_MOST);
     const events: StoredEvent[] = [];
-    let next = later(after ?? BEFORE_ALL, head);
-    if (passesNothing(filter) || limit <= 0) return { events, next: limit <= 0 ? (after ?? BEFORE_ALL) : next };
     let visited = 0;
+    let last = after;
     const visit = (message: Message): boolean => {
       if (message.is !== 'event') return true;
-      const { event } = message;
-      // Reads start with the very event that they are to go on after.
-      if (after !== null && comparePositions(event.position, after) <= 0) return true;
       visited += 1;
+      const { event } = message;
+      if (after !== null && comparePositions(event.position, after) <= 0) return true;
+      last = event.position;
       if (passes(filter, event)) events.push(event);
-      const enough = events.length >= limit || visited >= VISITED_AT_MOST;
-      next = enough ? event.position : later(next, event.position);
-      return !enough;
+      return events.length < limit && visited < visits;
     };
-    const query = { of: 'all', from, backwards: false, limit: Number.MAX_SAFE_INTEGER, filter: serverFilter(filter) } as const;
+    const query = { of: 'all', from, backwards: false, limit: visits, filter: serverFilter(filter) } as const;
     await this.#search(query, after, visit, signal);
-    return { events, next };
+    const stopped = events.length >= limit || visited >= visits;
+    return { events, next: stopped && last !== null ? last : later(end, last) };
   }
 
   /** The server has just said its head, so that it is there: silence means that it is searching. */
@@ -110,6 +120,8 @@ export class Reads {
     }
   }
 }
+
+const onlyOnTheServer = ({ streams, types }: EventFilter = {}): boolean => streams === undefined || types === undefined;
 
 const later = (a: string, b: string | null): string => (b === null || comparePositions(a, b) > 0 ? a : b);
 

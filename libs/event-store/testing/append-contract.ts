@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { EventStore } from '../event-store.js';
 import { comparePositions } from '../positions.js';
 import { WrongExpectedRevision } from '../store-errors.js';
-import { anEvent, events, ids, someStream } from './fixtures.js';
+import { anEvent, events, ids, someCategory, someStream } from './fixtures.js';
 
 export const appendContract = (store: () => EventStore): void => {
   describe('appends', () => {
@@ -29,6 +29,26 @@ export const appendContract = (store: () => EventStore): void => {
       const data = { composed: 'Nguyễn', decomposed: 'Nguyễn'.normalize('NFD'), astral: '𠮷😀', odd: '\u0000\u2028"\\', Đ: 'Ð' };
       await store().append(stream, 'no-stream', [anEvent(data, 'HồSơĐãNhận')]);
       expect(await store().readStream(stream)).toMatchObject([{ type: 'HồSơĐãNhận', data }]);
+    });
+
+    it('tells streams apart by every code point of their names', async () => {
+      const category = someCategory();
+      const names = ['hồ-sơ', 'hồ-sơ'.normalize('NFD'), 'Hồ-sơ', '𠮷😀', 'a/b?c#d%20', '..'].map((id) => `${category}-${id}`);
+      for (const stream of names) await store().append(stream, 'no-stream', [anEvent({ stream })]);
+      for (const stream of names) expect(await store().readStream(stream)).toMatchObject([{ stream, data: { stream } }]);
+    });
+
+    it('keeps large events whole, read one by one and together', async () => {
+      const category = someCategory();
+      const stream = someStream(category);
+      const start = await store().head();
+      const large = () => anEvent({ text: 'ạ'.repeat(300_000) });
+      const [first, second] = [large(), large()];
+      await store().append(stream, 'no-stream', [first]);
+      await store().append(stream, 0, [second]);
+      expect(await store().readStream(stream)).toMatchObject([first, second]);
+      const { events: all } = await store().readAll({ after: start, limit: 10, filter: { streams: [`${category}-`] } });
+      expect(all).toMatchObject([first, second]);
     });
 
     it('refuses another expected revision and names both', async () => {
@@ -81,6 +101,16 @@ const repeats = (store: () => EventStore): void => {
       expect(await store().append(stream, 'no-stream', append)).toMatchObject({ revision, position });
       expect(await store().append(stream, 2, next)).toMatchObject({ revision: 4, position: grown.position });
       expect(ids(await store().readStream(stream))).toEqual(ids([...append, ...next]));
+    });
+
+    it('answers the beginning of a former append with where that beginning ends', async () => {
+      const stream = someStream();
+      const append = events(3);
+      await store().append(stream, 'no-stream', append);
+      const again = await store().append(stream, 'no-stream', append.slice(0, 2));
+      const second = (await store().readStream(stream))[1];
+      expect(again).toMatchObject({ revision: 1, position: second?.position });
+      expect(await store().readStream(stream)).toHaveLength(3);
     });
 
     it('does not compare the payload', async () => {

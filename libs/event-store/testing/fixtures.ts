@@ -5,8 +5,10 @@ import type { Json } from '../json.js';
 
 export const officer = { subject: 'officer-17', name: 'Cán bộ một cửa', agency: 'H40.12', roles: ['reception'] } as const;
 
+export const someCategory = (): string => `t${randomUUID().slice(0, 8)}`;
+
 /** A stream of its own, in a category of its own if none is named: a contract may run on a server that holds other things. */
-export const someStream = (category = `t${randomUUID().slice(0, 8)}`): string => `${category}-${randomUUID()}`;
+export const someStream = (category = someCategory()): string => `${category}-${randomUUID()}`;
 
 export const anEvent = (data: Json = {}, type = 'StepEntered', id: string = randomUUID()): NewEvent => ({
   id,

@@ -48,6 +48,7 @@ export const refusalContract = (store: () => EventStore): void => {
         'dos sier-1',
         'dossier-a b',
         'dossier-\n',
+        'dossier-\u0301a',
         `d-${'x'.repeat(250)}`,
       ]) {
         await expect(store().append(stream, 'no-stream', [anEvent()])).rejects.toBeInstanceOf(InvalidStream);

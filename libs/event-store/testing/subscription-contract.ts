@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventStore, StoredEvent } from '../event-store.js';
-import { anEvent, events, ids, someStream, until } from './fixtures.js';
+import { comparePositions } from '../positions.js';
+import { anEvent, events, ids, someCategory, someStream, until } from './fixtures.js';
 
 /** Grows a stream of its own category by one event at a time. */
 const growing = (store: () => EventStore) => {
-  const category = `t${Math.random().toString(36).slice(2, 10)}`;
+  const category = someCategory();
   const stream = someStream(category);
   let revision = -1;
   const grow = async (count = 1, type?: string) => {
@@ -86,6 +87,61 @@ export const subscriptionContract = (store: () => EventStore): void => {
       }
       await writer;
       expect(ids(seen)).toEqual(ids(await store().readStream(stream)));
+    });
+
+    it('hands on checkpoints over what the filter leaves out, good to resume from', async () => {
+      const { stream, grow } = growing(store);
+      const start = await store().head();
+      await grow(30);
+      const [last] = await store().readStream(stream, { direction: 'backwards', limit: 1 });
+      const checkpoints: string[] = [];
+      const filter = { types: [`NeverHeardOf.${stream}`] };
+      const onEvents = (batch: readonly StoredEvent[], checkpoint: string) => {
+        expect(batch).toEqual([]);
+        checkpoints.push(checkpoint);
+      };
+      const subscription = store().subscribe({ after: start, filter, onEvents });
+      await until('a checkpoint behind all thirty', () =>
+        checkpoints.some((checkpoint) => comparePositions(checkpoint, last?.position ?? '') >= 0),
+      );
+      await subscription.stop();
+      await grow(1);
+      const seen: StoredEvent[] = [];
+      const again = store().subscribe({
+        after: checkpoints.at(-1) ?? null,
+        filter: { streams: [stream] },
+        onEvents: (batch) => void seen.push(...batch),
+      });
+      await until('the one that came since', () => seen.length > 0);
+      await again.stop();
+      expect(seen).toMatchObject([{ revision: 30 }]);
+    });
+
+    it('says that it has caught up each time that it fell far behind', async () => {
+      const { stream, filter, grow } = growing(store);
+      const start = await store().head();
+      await grow(1);
+      let [caughtUp, total] = [0, 0];
+      let release = (): void => {};
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      const onEvents = async (batch: readonly StoredEvent[]) => {
+        total += batch.length;
+        if (caughtUp === 1) await held;
+      };
+      const onCaughtUp = (): void => {
+        caughtUp += 1;
+      };
+      const subscription = store().subscribe({ after: start, filter, onEvents, onCaughtUp });
+      await until('live', () => caughtUp === 1);
+      await grow(1);
+      await until('held up', () => total === 2);
+      for (let turn = 0; turn < 3; turn += 1) await store().append(stream, 1 + turn * 500, events(500));
+      release();
+      await until('live again', () => caughtUp === 2);
+      expect(total).toBe(1_502);
+      await subscription.stop();
     });
 
     it('ends at a poison event with its error, and goes on behind it when told to', async () => {

@@ -18,7 +18,13 @@ export interface DoubleOptions {
   readonly systemEvery?: number;
   /** Servers before 23.10 do not say when a subscriber has caught up. */
   readonly saysCaughtUp?: boolean;
+  /** Servers before 22.6 say no positions when they read a stream. */
+  readonly positionsInStreams?: boolean;
+  /** Of the data of one append, in bytes; one mebibyte by default. */
+  readonly appendLimit?: number;
+  /** How long a dropped repeat waits until it is told that it timed out. */
   readonly commitTimeoutMs?: number;
+  /** How long the fault `in-flight` holds an append back. */
   readonly inFlightMs?: number;
 }
 
@@ -60,13 +66,44 @@ export class EventStoreDouble {
     return this.members[this.#leader] as DoubleMember;
   }
 
-  /** How many appends a client had in flight at once, at most. */
-  get mostAppendsAtOnce(): number {
-    return Math.max(...this.members.map(({ node }) => node.mostAppendsAtOnce));
+  /** Appends that came in, those that wait for their answer, and how many waited at once at most. */
+  get appends(): { readonly all: number; readonly now: number; readonly most: number } {
+    return {
+      all: this.#sum(({ node }) => node.appends),
+      now: this.#sum(({ node }) => node.appendsNow),
+      most: Math.max(...this.members.map(({ node }) => node.mostAppendsAtOnce)),
+    };
+  }
+
+  get batchAppends(): number {
+    return this.#sum(({ node }) => node.batchAppends);
+  }
+
+  /** Reads that have not ended, subscriptions left out. */
+  get reads(): number {
+    return this.#sum(({ node }) => node.reads.size);
   }
 
   get subscribers(): number {
-    return this.members.reduce((sum, { node }) => sum + node.subscribers.size, 0);
+    return this.#sum(({ node }) => node.subscribers.size);
+  }
+
+  get connections(): { readonly taken: number; readonly open: number } {
+    return { taken: this.#sum(({ connections }) => connections.taken), open: this.#sum(({ connections }) => connections.open) };
+  }
+
+  #sum(of: (member: DoubleMember) => number): number {
+    return this.members.reduce((sum, member) => sum + of(member), 0);
+  }
+
+  /** The subscriptions of now say nothing any more, and do not end. */
+  muteSubscriptions(): void {
+    for (const { node } of this.members) for (const subscription of node.subscribers.values()) subscription.mute();
+  }
+
+  /** The connections of now fall silent for ever; new ones are served. */
+  strand(): void {
+    for (const member of this.members) member.strand();
   }
 
   dropSubscriptions(how: 'error' | 'end'): void {

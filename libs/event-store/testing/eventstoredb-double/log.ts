@@ -43,6 +43,7 @@ export class DoubleLog {
   #queue: Pending[] = [];
   #transactions = 0;
   #failed: unknown = null;
+  #paused = false;
 
   /** Every `systemEvery`th append is followed by an event of the server's own. */
   constructor(
@@ -67,6 +68,16 @@ export class DoubleLog {
     const meta = this.stream(metaStreamOf(stream)).at(-1);
     const before = meta === undefined ? null : TRUNCATE_BEFORE.exec(Buffer.from(meta.data).toString('utf8'));
     return before?.[1] === undefined ? 0n : BigInt(before[1]);
+  }
+
+  /** Nothing is written or answered until `resume`. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#flush();
   }
 
   /** What comes in one turn of the loop shares one sync; the verdict is given when it is on the disk. */
@@ -101,6 +112,7 @@ export class DoubleLog {
   }
 
   #flush(): void {
+    if (this.#paused) return;
     const batch = this.#queue.splice(0);
     const before = this.records.length;
     try {

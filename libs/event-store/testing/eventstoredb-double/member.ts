@@ -24,6 +24,8 @@ interface MemberOptions {
   readonly users?: Readonly<Record<string, string>>;
   readonly tls?: { readonly key: Buffer; readonly cert: Buffer };
   readonly saysCaughtUp?: boolean;
+  readonly positionsInStreams?: boolean;
+  readonly appendLimit?: number;
   readonly commitTimeoutMs?: number;
   readonly inFlightMs?: number;
 }
@@ -46,6 +48,8 @@ export class DoubleMember {
       commitTimeoutMs: options.commitTimeoutMs ?? 2_000,
       inFlightMs: options.inFlightMs ?? 300,
       saysCaughtUp: options.saysCaughtUp ?? true,
+      positionsInStreams: options.positionsInStreams ?? true,
+      appendLimit: options.appendLimit ?? 1_048_576,
       users: options.users ?? null,
       leader: () => (cluster.leader === this ? null : { host: '127.0.0.1', port: cluster.leader.port }),
     });
@@ -84,6 +88,14 @@ export class DoubleMember {
 
   cut(): void {
     this.#proxy?.cut();
+  }
+
+  strand(): void {
+    this.#proxy?.strand();
+  }
+
+  get connections(): { readonly taken: number; readonly open: number } {
+    return this.#proxy?.connections ?? { taken: 0, open: 0 };
   }
 
   #credentials(): ServerCredentials {

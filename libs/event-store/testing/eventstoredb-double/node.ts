@@ -21,7 +21,7 @@ import {
 import { errorOf, type Faults, isDone } from './faults.js';
 import type { DoubleLog, Verdict } from './log.js';
 import { isAligned, positionIn, readAll, readStream } from './reading.js';
-import type { Expected, ProposedEvent } from './records.js';
+import { type Expected, NOWHERE, type ProposedEvent } from './records.js';
 import { DoubleSubscription } from './subscription.js';
 import {
   accessDenied,
@@ -39,8 +39,6 @@ import {
   timedOut,
 } from './wire.js';
 
-export const APPEND_LIMIT = 1_048_576;
-
 export interface NodeSettings {
   readonly log: DoubleLog;
   readonly faults: Faults;
@@ -49,6 +47,10 @@ export interface NodeSettings {
   /** After this an append that was taken by the fault `in-flight` is written, in milliseconds. */
   readonly inFlightMs: number;
   readonly saysCaughtUp: boolean;
+  /** Servers before 22.6 say no positions when they read a stream. */
+  readonly positionsInStreams: boolean;
+  /** In bytes of data. */
+  readonly appendLimit: number;
   readonly users: Readonly<Record<string, string>> | null;
   /** Who leads, if it is not this node. */
   leader(): { readonly host: string; readonly port: number } | null;
@@ -58,7 +60,13 @@ type Subscriber = ServerWritableStream<ReadReq, ReadResp>;
 
 /** The streams service of one node. */
 export class DoubleNode {
-  readonly subscribers = new Set<Subscriber>();
+  readonly subscribers = new Map<Subscriber, DoubleSubscription>();
+  /** Reads that have not ended. */
+  readonly reads = new Set<Subscriber>();
+  /** What came with the appends where credentials stand. */
+  readonly authorizations = new Set<string>();
+  batchAppends = 0;
+  appends = 0;
   /** Appends that have not been answered. */
   readonly #open = new Set<(error: ServiceError) => void>();
   #mostAtOnce = 0;
@@ -85,13 +93,19 @@ export class DoubleNode {
         () => callback(null, noPosition(new streams.TombstoneResp())),
         callback,
       ),
-    batchAppend: (call: { destroy(error: ServiceError): void }) =>
-      call.destroy(failure(Code.UNIMPLEMENTED, 'the double knows the unary append only')),
+    batchAppend: (call: { destroy(error: ServiceError): void }) => {
+      this.batchAppends += 1;
+      call.destroy(failure(Code.UNIMPLEMENTED, 'the double knows the unary append only'));
+    },
   };
 
   /** The most appends that were ever unanswered at one time. */
   get mostAppendsAtOnce(): number {
     return this.#mostAtOnce;
+  }
+
+  get appendsNow(): number {
+    return this.#open.size;
   }
 
   /** What a server tells those in flight when it stops. */
@@ -101,7 +115,7 @@ export class DoubleNode {
 
   /** Ends every subscription with an error, or politely. */
   dropSubscriptions(how: 'error' | 'end'): void {
-    for (const call of [...this.subscribers]) {
+    for (const call of [...this.subscribers.keys()]) {
       if (how === 'end') call.end();
       else call.destroy(failure(Code.UNAVAILABLE, 'Connection dropped'));
     }
@@ -130,6 +144,8 @@ export class DoubleNode {
       this.#open.delete(answer);
       callback(error, response);
     };
+    this.appends += 1;
+    this.authorizations.add(String(call.metadata.get('authorization')[0] ?? ''));
     this.#open.add(answer);
     this.#mostAtOnce = Math.max(this.#mostAtOnce, this.#open.size);
     call.once('cancelled', () => {
@@ -156,7 +172,7 @@ export class DoubleNode {
         if (event === null) throw failure(Code.INVALID_ARGUMENT, "Required Metadata Property 'type' is missing");
         events.push(event);
         bytes += event.data.length;
-        if (bytes > APPEND_LIMIT) throw appendTooLarge(APPEND_LIMIT);
+        if (bytes > this.settings.appendLimit) throw appendTooLarge(this.settings.appendLimit);
       }
     }
     if (options === undefined) throw failure(Code.UNKNOWN, 'Exception was thrown by handler.');
@@ -225,11 +241,14 @@ export class DoubleNode {
     const records = readStream(this.settings.log, stream, options);
     if (records === 'deleted') return void call.destroy(streamDeleted(stream));
     if (records === null) call.write(notFoundOf(stream));
-    await this.#stream(call, records ?? [], Number.MAX_SAFE_INTEGER);
+    const shown = this.settings.positionsInStreams ? records : records?.map((record) => ({ ...record, position: NOWHERE }));
+    await this.#stream(call, shown ?? [], Number.MAX_SAFE_INTEGER);
   }
 
   async #stream(call: Subscriber, records: Iterable<Parameters<typeof eventOf>[0]>, limit: number): Promise<void> {
     let count = 0;
+    this.reads.add(call);
+    for (const event of ['cancelled', 'close', 'finish', 'error']) call.once(event, () => this.reads.delete(call));
     const ended = new Promise<void>((resolve) => {
       for (const event of ['cancelled', 'close', 'error']) call.once(event, () => resolve());
     });
@@ -242,9 +261,10 @@ export class DoubleNode {
   }
 
   async #subscribe(call: Subscriber): Promise<void> {
-    this.subscribers.add(call);
+    const subscription = new DoubleSubscription(this.settings.log, call, this.settings.saysCaughtUp);
+    this.subscribers.set(call, subscription);
     for (const event of ['cancelled', 'close', 'finish', 'error']) call.once(event, () => this.subscribers.delete(call));
-    await new DoubleSubscription(this.settings.log, call, this.settings.saysCaughtUp).run();
+    await subscription.run();
   }
 }
 

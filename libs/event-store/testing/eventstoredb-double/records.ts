@@ -26,6 +26,9 @@ export const NO_STREAM = -1n;
 /** The revision of a tombstone: `long.MaxValue`. */
 export const TOMBSTONE = 9_223_372_036_854_775_807n;
 
+/** Where a server does not know a position: `ulong.MaxValue`. */
+export const NOWHERE = 18_446_744_073_709_551_615n;
+
 /** Larger than a double can count: whoever reads positions as numbers loses events here. */
 export const FIRST_POSITION = 9_007_199_254_741_120n;
 

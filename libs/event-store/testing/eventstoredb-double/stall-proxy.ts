@@ -3,8 +3,10 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 /** The wire in front of a node: it can fall silent without a word, as a network does, and it can be cut. */
 export class StallProxy {
   readonly #sockets = new Set<Socket>();
+  readonly #stranded = new Set<Socket>();
   readonly #server: Server;
   #frozen = false;
+  #taken = 0;
 
   private constructor(target: () => number) {
     this.#server = createServer({ noDelay: true }, (near) => this.#join(near, target()));
@@ -24,6 +26,19 @@ export class StallProxy {
     return (this.#server.address() as { port: number }).port;
   }
 
+  /** Connections that were ever taken, and those that stand. */
+  get connections(): { readonly taken: number; readonly open: number } {
+    return { taken: this.#taken, open: this.#sockets.size / 2 };
+  }
+
+  /** The connections of now fall silent for ever; new ones are served. So does a firewall that has forgotten somebody. */
+  strand(): void {
+    for (const socket of this.#sockets) {
+      this.#stranded.add(socket);
+      socket.pause();
+    }
+  }
+
   /** Nothing comes through, nothing is refused, nothing is lost. */
   freeze(): void {
     this.#frozen = true;
@@ -32,7 +47,7 @@ export class StallProxy {
 
   thaw(): void {
     this.#frozen = false;
-    for (const socket of this.#sockets) socket.resume();
+    for (const socket of this.#sockets) if (!this.#stranded.has(socket)) socket.resume();
   }
 
   cut(): void {
@@ -46,6 +61,7 @@ export class StallProxy {
   }
 
   #join(near: Socket, port: number): void {
+    this.#taken += 1;
     const far = connect({ port, host: '127.0.0.1', noDelay: true });
     for (const [from, to] of [
       [near, far],
@@ -56,7 +72,7 @@ export class StallProxy {
         if (!to.write(chunk)) from.pause();
       });
       to.on('drain', () => {
-        if (!this.#frozen) from.resume();
+        if (!this.#frozen && !this.#stranded.has(from)) from.resume();
       });
       from.on('error', () => {});
       from.on('end', () => to.end());

@@ -18,6 +18,7 @@ export class DoubleSubscription {
   #considered = 0;
   #live = false;
   #checkpoint = -1n;
+  #mute = false;
   readonly #ended: Promise<void>;
 
   constructor(
@@ -33,6 +34,11 @@ export class DoubleSubscription {
     // Exclusive, unlike a read.
     const after = from === 'start' ? 0 : from === 'end' ? log.records.length : indexOf(log.records, from);
     this.#next = typeof from === 'bigint' && log.records[after]?.position === from ? after + 1 : after;
+  }
+
+  /** Says nothing any more, and does not end. */
+  mute(): void {
+    this.#mute = true;
   }
 
   async run(): Promise<void> {
@@ -77,7 +83,7 @@ export class DoubleSubscription {
   }
 
   async #send(response: ReadResp): Promise<void> {
-    if (this.#over) return;
+    if (this.#over || this.#mute) return;
     if (!this.call.write(response)) await Promise.race([once(this.call, 'drain').catch(() => {}), this.#ended]);
   }
 
