@@ -17,10 +17,17 @@ export interface Clerk {
 const POSITION = 'lien-thong-position';
 let keys = 0;
 
+/** One process alone has always read its own acts. */
+const FORGETFUL: Memory = {
+  get position() {
+    return null;
+  },
+  set position(_) {},
+};
+
 /** One office under the sandbox clock, and people who speak HTTP with it. */
 export class Office {
-  /** Where the log stood after the last act that the office was told of: any process is asked to have read as much. */
-  #position: string | null = null;
+  readonly #memory: Memory = isScaledOut ? { position: null } : FORGETFUL;
 
   #here: string | null = null;
 
@@ -58,34 +65,44 @@ export class Office {
 
   /** What was written without HTTP is to be seen by the next request. */
   async caughtUp(): Promise<void> {
-    this.#position = await this.engine.store.head();
+    this.#memory.position = await this.engine.store.head();
   }
 
   async clerk(subject: string, agency: string, ...roles: Role[]): Promise<Clerk> {
     const token = await this.tokenOf(subject, agency, ...roles);
-    const ask = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> => {
-      const response = await fetch(`${this.url}/api/v1${path}`, {
-        method,
-        headers: {
-          authorization: `Bearer ${token}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...(isScaledOut && this.#position !== null ? { [POSITION]: this.#position } : {}),
-          ...headers,
-        },
-        body: body === undefined ? undefined : JSON.stringify(body),
-      });
-      this.#position = response.headers.get(POSITION) ?? this.#position;
-      const text = await response.text();
-      return {
-        status: response.status,
-        headers: response.headers,
-        body: /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text || null,
-      };
-    };
-    return {
-      get: (path) => ask('GET', path),
-      post: (path, body, headers) => ask('POST', path, body, { 'idempotency-key': `key-${++keys}`, ...headers }),
-      put: (path, body) => ask('PUT', path, body),
-    };
+    return clerkAt(() => this.url, token, this.#memory);
   }
 }
+
+/** What callers remember: where the log stood after the last act they were told of. They ask any process to have read as much. */
+export interface Memory {
+  position: string | null;
+}
+
+/** Somebody with a token who speaks HTTP; `url` is asked for each request. */
+export const clerkAt = (url: () => string, token: string, memory: Memory): Clerk => {
+  const ask = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> => {
+    const response = await fetch(`${url()}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(memory.position === null ? {} : { [POSITION]: memory.position }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    memory.position = response.headers.get(POSITION) ?? memory.position;
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text || null,
+    };
+  };
+  return {
+    get: (path) => ask('GET', path),
+    post: (path, body, headers) => ask('POST', path, body, { 'idempotency-key': `key-${++keys}`, ...headers }),
+    put: (path, body) => ask('PUT', path, body),
+  };
+};

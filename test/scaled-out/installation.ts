@@ -20,6 +20,8 @@ export interface InstallationOptions {
   readonly apis?: number;
   readonly workers?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** What one process has of its own. */
+  readonly envOf?: (name: string) => Readonly<Record<string, string>>;
   /** Servers that the caller started, and will stop. */
   readonly eventStoreUrl?: string;
   readonly keyStoreUrl?: string;
@@ -34,12 +36,12 @@ export class Installation {
   #env: Readonly<Record<string, string>> = {};
   issuer!: Issuer;
 
-  private constructor() {}
+  private constructor(private readonly options: InstallationOptions) {}
 
   static async open(options: InstallationOptions = {}): Promise<Installation> {
-    const installation = new Installation();
+    const installation = new Installation(options);
     try {
-      await installation.#servers(options);
+      await installation.#servers();
       const { apis = 2, workers = 2 } = options;
       const names = [
         ...Array.from({ length: apis }, (_, n) => `api-${n + 1}`),
@@ -53,7 +55,8 @@ export class Installation {
     }
   }
 
-  async #servers({ eventStoreUrl, keyStoreUrl, redisUrl, env }: InstallationOptions): Promise<void> {
+  async #servers(): Promise<void> {
+    const { eventStoreUrl, keyStoreUrl, redisUrl, env } = this.options;
     this.issuer = await startIssuer();
     this.#closing.push(() => this.issuer.close());
     this.#env = {
@@ -94,7 +97,7 @@ export class Installation {
   envOf(name: string): Record<string, string> {
     const dataDir = join(this.#dir, name);
     mkdirSync(dataDir, { recursive: true });
-    return { ...this.#env, LIEN_THONG_DATA_DIR: dataDir };
+    return { ...this.#env, ...this.options.envOf?.(name), LIEN_THONG_DATA_DIR: dataDir };
   }
 
   get apis(): Member[] {
@@ -105,9 +108,9 @@ export class Installation {
   }
 
   /** Starts `api-…` or `worker-…`, and waits until it is ready. */
-  async start(name: string, env: Readonly<Record<string, string>> = {}): Promise<Member> {
+  async start(name: string): Promise<Member> {
     const app = name.startsWith('api') ? 'api' : 'worker';
-    const process = ServerProcess.start({ ...this.envOf(name), ...env }, app);
+    const process = ServerProcess.start(this.envOf(name), app);
     const url = await process.ready();
     if (url === null) throw new Error(`${name} did not start: ${process.said}`);
     const member = { name, app, process, url } as const;

@@ -5,18 +5,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfig } from '@lien-thong/config';
 import { type RedisServer, startRedisServer } from '@lien-thong/deadlines';
 import { Engine, openViews, type SharedTestClock } from '@lien-thong/engine';
-import { civilStatusCopies } from '@lien-thong/procedures';
 import type { ReadModel } from '@lien-thong/read-model';
+import { StallProxy } from '../../../libs/event-store/testing/eventstoredb-double/stall-proxy.js';
 import { freshDatabase } from '../../../libs/security/testing/postgres-for-specs.js';
 import { type PostgresServer, startPostgres } from '../../../libs/security/testing/postgres-server.js';
 import { SANDBOX } from '../../acceptance/premises.js';
 import { Installation } from '../../scaled-out/installation.js';
 import { Acknowledgements } from '../acknowledgements.js';
-import { Client, Desk } from '../clients.js';
+import type { Client } from '../clients.js';
 import { judge } from '../judge.js';
 import type { Random } from '../random.js';
 import { wholeLog } from '../whole-log.js';
 import { type DeadlineVerdict, judgeDeadlines } from './judge-deadlines.js';
+import { openOffice } from './office.js';
 import { StoreProcess } from './store-process.js';
 
 const CLIENTS = 8;
@@ -29,6 +30,8 @@ export interface ChaosOptions {
   /** A store whose yes means nothing: the judge has to find it out. */
   readonly forgetfulStore?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** Between the processes and their servers are wires that can fall silent. */
+  readonly behindWires?: boolean;
 }
 
 /** What can be killed, and brought back. */
@@ -39,6 +42,7 @@ export class Chaos {
   readonly #dir = mkdtempSync(join(tmpdir(), 'lien-thong-chaos-'));
   readonly log = new Acknowledgements(join(this.#dir, 'acknowledged.jsonl'));
   readonly killed: Record<Victim, number> = { api: 0, worker: 0, redis: 0, postgres: 0, store: 0 };
+  readonly wires: Partial<Record<Victim, StallProxy>> = {};
   readonly clients: Client[] = [];
   store!: StoreProcess;
   postgres!: PostgresServer;
@@ -58,53 +62,30 @@ export class Chaos {
     chaos.redis = (await startRedisServer({ dir: join(chaos.#dir, 'redis'), appendOnly: true })) as RedisServer;
     const keyStore = await freshDatabase(chaos.postgres);
     chaos.installation = await Installation.open({
-      eventStoreUrl: chaos.store.url,
-      keyStoreUrl: keyStore.url,
-      redisUrl: chaos.redis.url,
+      eventStoreUrl: await chaos.#wired('store', chaos.store.url),
+      keyStoreUrl: await chaos.#wired('postgres', keyStore.url),
+      redisUrl: await chaos.#wired('redis', chaos.redis.url),
       env: { ...SANDBOX(), ...options.env },
     });
     chaos.engine = await Engine.open(readConfig(chaos.installation.envOf('judge')));
     chaos.views = openViews(chaos.engine);
     chaos.views.start();
-    await chaos.#people();
+    const staff = { clients: CLIENTS, log: chaos.log, random: options.random, patient: true };
+    chaos.clients.push(...(await openOffice(chaos.engine, chaos.installation.issuer, staff)));
     return chaos;
   }
 
-  async #people(): Promise<void> {
-    const { engine, installation, options } = this;
-    const by = (id: string) => ({ commandId: id, actor: { subject: 'quan-tri', agency: 'H99', roles: ['administrator'] } });
-    await engine.catalogues.registerBuiltIn(civilStatusCopies);
-    for (const [code, serves] of [
-      ['H99.01', {}],
-      ['H99.02', { 'civil-registry': ['*'] }],
-    ] as const)
-      await engine.catalogues.registerAgency(
-        {
-          code,
-          name: { vi: code, en: code },
-          kind: 'competent',
-          superior: null,
-          calendar: null,
-          serves,
-          validFrom: '2018-01-01',
-          validTo: null,
-          successor: null,
-        },
-        by(`agency/${code}`),
-      );
-    const desk = new Desk();
-    for (let n = 0; n < CLIENTS; n += 1) {
-      const subject = `client-${n}`;
-      const people = {
-        desk: await installation.issuer.issue({ subject, agency: 'H99.01', roles: ['reception'] }),
-        registry: await installation.issuer.issue({ subject, agency: 'H99.02', roles: ['officer'] }),
-      };
-      this.clients.push(new Client(subject, people, desk, this.log, options.random, true));
-    }
+  async #wired(victim: Victim, address: string): Promise<string> {
+    if (!this.options.behindWires) return address;
+    const port = /:(\d+)(?=[/?]|$)/.exec(address)?.[1] ?? '';
+    const wire = await StallProxy.listen(0, () => Number(port));
+    this.wires[victim] = wire;
+    return address.replace(`:${port}`, `:${wire.port}`);
   }
 
   /** Everybody works until `settle`, and time passes. */
   work({ timePasses = true } = {}): void {
+    this.#done = false;
     const clients = this.clients.map((client) => this.#ask(client));
     this.#working = Promise.all(timePasses ? [...clients, this.#passTime()] : clients);
   }
@@ -186,6 +167,7 @@ export class Chaos {
     await this.views?.stop();
     await this.engine?.close();
     await this.installation?.close();
+    for (const wire of Object.values(this.wires)) await wire.close();
     await this.store?.stop();
     await this.redis?.stop();
     await this.postgres?.stop();

@@ -1,0 +1,52 @@
+import { accepted } from '../../acceptance/driving.js';
+import type { Clerk } from '../../acceptance/office.js';
+import { treeFelling } from '../../acceptance/tree-felling.js';
+
+const DAY_MS = 86_400_000;
+const dayOf = (at: number): string => new Date(at + 7 * 3_600_000).toISOString().slice(0, 10);
+
+/** An office that works day and night, whatever day the test is run on, with a step of one hour: it can fall due in real time. */
+export const openRoundTheClock = async (administrator: Clerk): Promise<void> => {
+  const always = [['00:00', '24:00']];
+  const name = { vi: 'Trực suốt ngày đêm', en: 'Round the clock' };
+  const week = { workingDays: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], sessions: always };
+  accepted(await administrator.put('/calendars/always', { name, week }));
+  for (const days of [-1, 0, 1]) {
+    const day = dayOf(Date.now() + days * DAY_MS);
+    const decision = { kind: 'work', reason: 'thử', source: { document: 'thử' }, confirmed: true, sessions: always };
+    accepted(await administrator.put(`/calendars/always/days/${day}`, decision));
+  }
+  for (const [code, serves] of [
+    ['H99.01', {}],
+    ['H99.50', { parks: ['*'] }],
+  ] as const)
+    accepted(
+      await administrator.put(`/agencies/${code}`, {
+        name: { vi: code, en: code },
+        kind: 'competent',
+        calendar: 'always',
+        serves,
+        validFrom: '2018-01-01',
+      }),
+    );
+  const procedure = treeFelling();
+  const received = { ...procedure.states.received, limit: { value: 1, unit: 'workingHour' } };
+  accepted(await administrator.post('/procedures', { ...procedure, states: { ...procedure.states, received } }));
+};
+
+/** A receipt whose first step falls due in so many milliseconds from now. */
+export const dueIn = async (desk: Clerk, ms: number): Promise<{ readonly id: string; readonly dueAt: number }> => {
+  const at = Date.now() - 3_600_000 + ms;
+  const dossier = accepted(
+    await desk.post('/dossiers', {
+      procedure: '9.900099',
+      receivingAgency: 'H99.01',
+      channel: 'direct',
+      returnChannel: 'direct',
+      applicant: { kind: 'person', name: 'Phạm Thị Minh Nguyệt', identifier: '099123456789' },
+      components: [{ code: 'application-form', originals: 1, copies: 0, digitised: true }],
+      occurredAt: new Date(at).toISOString(),
+    }),
+  );
+  return { id: dossier.id, dueAt: Date.parse(dossier.steps[0].dueAt) };
+};
