@@ -27,6 +27,7 @@ import { Catalogues } from './catalogue/catalogues.js';
 import { NotYetKnown } from './catalogue/not-yet-known.js';
 import type { Clock } from './clock.js';
 import { DossierCodes } from './codes.js';
+import { carryOutErasures, Erasures } from './erasures.js';
 import { openClock, openKeys, openLogReader, openStore } from './opening.js';
 
 /** So many dossiers are kept folded, about 10 KB each: a day on which ten thousand fall due reads none of them twice. */
@@ -45,6 +46,7 @@ export class Engine {
   readonly dossiers: DossierExecutor;
   readonly codes: DossierCodes;
   readonly accesses: Accesses;
+  readonly erasures: Erasures;
   readonly catalogues: Catalogues;
 
   private constructor(
@@ -62,13 +64,18 @@ export class Engine {
     this.dossiers = abreast(this.dossiersAt(now), catalogue);
     this.codes = new DossierCodes(store, now);
     this.accesses = new Accesses(store, this.sealer, now);
+    this.erasures = new Erasures(store, keys, now);
     this.catalogues = new Catalogues(store, catalogue, now);
   }
 
-  /** Opens or makes the data directory, reads the catalogues and publishes what is built in and missing. */
+  /**
+   * Opens or makes the data directory, reads the catalogues and publishes what is built in and missing. Nobody who was erased
+   * comes back with an older copy of the keys.
+   */
   static async open(config: Config): Promise<Engine> {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
     const engine = await Engine.#opened(config, () => openStore(config));
+    await carryOutErasures(engine.store, engine.keys);
     await engine.catalogues.registerNation();
     return engine;
   }

@@ -10,6 +10,7 @@ export { DOSSIER_CODE, DossierCodes } from './codes.js';
 export { seedDemo } from './demo/seed-demo.js';
 export { dossierScope } from './dossier-scope.js';
 export { type DossierExecutor, type DossierRecorded, dossierOfStream, dossierStream, Engine } from './engine.js';
+export { carryOutErasures, type Erasure } from './erasures.js';
 export { ReferenceClock } from './reference-clock.js';
 export { type RungAlarm, ringAlarm } from './ring-alarm.js';
 export { openViews } from './views.js';

@@ -54,6 +54,27 @@ describe('the read model', () => {
     expect(position).toBe(head);
   });
 
+  it('finds nobody by the person of a dossier any more once the log says that the person was erased', async () => {
+    const [journey] = library(1) as [Journey];
+    await append([journey]);
+    const stream = `dossier-${journey.state.id}`;
+    const found = (by: ReadModel): number =>
+      by.listDossiers({ scope: 'all', now: 0, search: { tokens: [[`token-of-${stream}`]] } }).data.length;
+    await views.settled();
+    expect(found(views)).toBe(1);
+    // The tokens can still be had: the event comes first, the destruction of the key follows.
+    await store.append(
+      `erasure-${journey.state.id}`,
+      'no-stream',
+      stored(`erasure-${journey.state.id}`, journey.log.slice(0, 1)),
+    );
+    await views.settled();
+    expect(found(views)).toBe(0);
+    await views.rebuild('all');
+    expect(found(views)).toBe(0);
+    expect(codes(views)).toEqual([codeOf(0)]);
+  });
+
   it('waits in vain for a position that never comes, and not for long', async () => {
     expect(await views.waitFor('999', 60)).toBe(false);
   });

@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { comparePositions, type EventStore, fractionRead, type StoredEvent, type Subscription } from '@lien-thong/event-store';
 import type { Projection, ViewsFile } from '../store/views-file.js';
-import { DOSSIER_STREAMS, type Projector } from './projector.js';
+import { DOSSIER_STREAMS, ERASURE_STREAMS, type Projector } from './projector.js';
 import type { Turns } from './turns.js';
 import { Waiting } from './waiting.js';
 
@@ -20,7 +20,7 @@ export interface FeedOptions {
   readonly backOff?: readonly [first: number, most: number];
 }
 
-const FILTER = { streams: [DOSSIER_STREAMS] };
+const FILTER = { streams: [DOSSIER_STREAMS, ERASURE_STREAMS] };
 const PROBE_EVERY_MS = 25;
 const GATHER_MS = 20;
 const GATHERED = 200;
@@ -160,7 +160,8 @@ export class Feed {
     const dossiers: string[] = [];
     let projections: Projection[] = [];
     for (const [stream, events] of byStream(batch)) {
-      const projection = await this.options.projector.after(stream, events);
+      const { projector } = this.options;
+      const projection = await (stream.startsWith(ERASURE_STREAMS) ? projector.erased(stream) : projector.after(stream, events));
       dossiers.push(projection.dossier);
       // Others get their turn between two writes; a crash between them only writes the first ones again.
       if (projections.push(projection) < AT_ONCE) continue;

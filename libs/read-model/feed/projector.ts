@@ -9,6 +9,8 @@ export type SearchTokensOf = (event: StoredEvent) => Promise<readonly string[] |
 
 export const DOSSIER_STREAMS = 'dossier-';
 export const dossierOf = (stream: string): string => stream.slice(DOSSIER_STREAMS.length);
+/** `erasure-<dossier>`: the person of a dossier was erased. */
+export const ERASURE_STREAMS = 'erasure-';
 
 const PAGE = 500;
 const APPLICATIONS = new Set(['DossierSubmitted', 'DossierReceived']);
@@ -16,6 +18,8 @@ const APPLICATIONS = new Set(['DossierSubmitted', 'DossierReceived']);
 /** From events to the rows of their dossier. Keeps the dossiers used last, so that a new event costs one step of the fold. */
 export class Projector {
   readonly #kept: Youngest<FoldedDossier>;
+  /** Erased while this process follows the log: the key may live for a moment yet. Whoever was erased before has none. */
+  readonly #erased = new Set<string>();
 
   constructor(
     private readonly store: EventStore,
@@ -35,6 +39,13 @@ export class Projector {
     const fresh = events.filter((event) => event.revision > known.revision);
     if (fresh.length > 0 && fresh[0]?.revision !== known.revision + 1) return this.reread(stream);
     return this.#keep(stream, await this.#fold(known, fresh));
+  }
+
+  /** The dossier whose person an event of `erasure-…` says was erased: no search finds it by that person any more. */
+  erased(stream: string): Promise<Projection> {
+    const dossier = DOSSIER_STREAMS + stream.slice(ERASURE_STREAMS.length);
+    this.#erased.add(dossier);
+    return this.reread(dossier);
   }
 
   /** The dossier as its stream stands now, read from the beginning. */
@@ -59,7 +70,7 @@ export class Projector {
   async #fold(before: FoldedDossier, events: readonly StoredEvent[]): Promise<FoldedDossier> {
     const searchable = await this.#withTokens(
       before,
-      events.filter((event) => APPLICATIONS.has(event.type)),
+      events.filter((event) => APPLICATIONS.has(event.type) && !this.#erased.has(event.stream)),
     );
     return foldOn(searchable, events, this.upcast);
   }
