@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type EventStore, MemoryEventStore, SqliteEventStore, type StoredEvent } from '@lien-thong/event-store';
+import Database from 'better-sqlite3';
 import { Journey, lan, newDossier, world } from '../domain/testing/fixtures.js';
 import { land } from '../domain/testing/procedures.js';
 import { ReadModel, type ReadModelOptions, type ViewName, ViewNotReady } from './index.js';
@@ -126,6 +127,42 @@ describe('the read model', () => {
     const again = open();
     await again.settled();
     expect(codes(again)).toHaveLength(2);
+  });
+
+  it('begins anew when the log has moved to where its events stand otherwise', async () => {
+    const journeys = library(6);
+    await append(journeys);
+    await views.settled();
+    await views.stop();
+    await store.close();
+    store = new MemoryEventStore();
+    await append(journeys.slice(1).reverse());
+    await append(library(9).slice(6));
+    const again = open();
+    await again.settled();
+    expect(codes(again).sort()).toEqual(
+      library(9)
+        .slice(1)
+        .map(({ state }) => state.code),
+    );
+  });
+
+  it('misses nothing when an older log comes back that holds all its dossiers, but less of the rest', async () => {
+    await append(library(2));
+    const access = stored('access-1', (library(1)[0] as Journey).log.slice(0, 1));
+    await store.append('access-1', 'no-stream', access);
+    await views.settled();
+    await append(library(3).slice(2));
+    await views.settled();
+    await views.stop();
+    const checkpoint = new Database(join(dir, 'views.sqlite'));
+    checkpoint.exec(`UPDATE checkpoint SET position = '9999'`);
+    checkpoint.close();
+    const again = open();
+    await again.settled();
+    await append(library(5).slice(3));
+    await again.settled();
+    expect(codes(again)).toHaveLength(5);
   });
 
   it('begins anew when its file is none of its own', async () => {

@@ -36,6 +36,7 @@ export class Feed {
   #stopping = new AbortController();
   #running: Promise<void> | null = null;
   #caughtUp = false;
+  #knowsTheLog = false;
   #end: string | null = null;
   #behindSince = performance.now();
   #failures = 0;
@@ -89,12 +90,14 @@ export class Feed {
     return true;
   }
 
+  /** Not before it is known that the rows are of this log. */
   #reflects(position: string): boolean {
-    return this.position !== null && comparePositions(this.position, position) >= 0;
+    return this.#knowsTheLog && this.position !== null && comparePositions(this.position, position) >= 0;
   }
 
   /** Subscriptions keep quiet about events that the filter leaves out: whoever waits for one of those would wait in vain. */
   async #passOverOthers(): Promise<void> {
+    if (!this.#knowsTheLog) return;
     const from = this.position;
     const page = await this.options.store.readAll({ after: from, limit: 1, filter: FILTER }).catch(() => null);
     if (page === null || page.events.length > 0) return;
@@ -112,6 +115,7 @@ export class Feed {
     while (!this.#stopping.signal.aborted) {
       try {
         await this.#mindTheLog();
+        this.#knowsTheLog = true;
         await this.#follow();
       } catch (error) {
         this.#error = error instanceof Error ? error : new Error(String(error));
@@ -123,14 +127,23 @@ export class Feed {
     }
   }
 
-  /** Rows made from an event beyond the log's end are of another log, or the log is an older backup: they begin anew. */
+  /**
+   * Rows made from an event that the log does not hold at its place are of another log: of the same one before it moved house, of a
+   * newer state of a backup. They begin anew. A checkpoint beyond the log's end goes back to that event.
+   */
   async #mindTheLog(): Promise<void> {
-    const head = await this.options.store.head();
+    const { store, file } = this.options;
+    const head = await store.head();
     this.#end = head;
-    const { file } = this.options;
-    const stored = file.lastEvent();
-    if (stored === null || (head !== null && comparePositions(stored, head) <= 0)) return;
-    file.reset();
+    const last = file.lastEvent();
+    const isBeyond = this.position !== null && (head === null || comparePositions(this.position, head) > 0);
+    if (last === null) {
+      if (isBeyond) file.reset();
+      return;
+    }
+    const [there] = await store.readStream(last.stream, { from: last.revision, limit: 1 });
+    if (there?.id !== last.id || there.position !== last.position) file.reset();
+    else if (isBeyond) file.passOver(last.position);
   }
 
   async #follow(): Promise<void> {
@@ -169,7 +182,7 @@ export class Feed {
       projections = [];
       await setImmediate();
     }
-    this.options.file.write(projections, checkpoint, batch.at(-1)?.position);
+    this.options.file.write(projections, checkpoint, batch.at(-1));
     this.#failures = 0;
     this.#error = null;
     this.#waiting.reached(checkpoint);

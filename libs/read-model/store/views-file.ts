@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { StoredEvent } from '@lien-thong/event-store';
 import Database from 'better-sqlite3';
 import type { AnyView } from '../view.js';
 import { ViewTable } from './view-table.js';
@@ -19,7 +20,10 @@ export interface Projection {
   readonly parked: Parked | null;
 }
 
-const LAYOUT = 2;
+/** Which event went into the rows last, and where it stood: by it a log is known again. */
+export type LastEvent = Pick<StoredEvent, 'stream' | 'revision' | 'id' | 'position'>;
+
+const LAYOUT = 3;
 const META = `
   CREATE TABLE IF NOT EXISTS views (name TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS checkpoint (one INTEGER PRIMARY KEY CHECK (one = 1), position TEXT NOT NULL, event TEXT) STRICT;
@@ -114,9 +118,10 @@ export class ViewsFile {
     this.#position = position;
   }
 
-  /** Position of the last event that went into the rows: a log that ends before it is not the one they were made from. */
-  lastEvent(): string | null {
-    return (this.statement('SELECT event FROM checkpoint').pluck().get() as string | null | undefined) ?? null;
+  /** A log that does not hold this event at this position is not the one that the rows were made from. */
+  lastEvent(): LastEvent | null {
+    const text = this.statement('SELECT event FROM checkpoint').pluck().get() as string | null | undefined;
+    return text == null ? null : (JSON.parse(text) as LastEvent);
   }
 
   parked(): Parked[] {
@@ -124,10 +129,10 @@ export class ViewsFile {
   }
 
   /** Rows and checkpoint in one transaction. A dossier whose rows the tables refuse is parked, and the others go on. */
-  write(projections: readonly Projection[], position: string | null, event: string | null = null): void {
+  write(projections: readonly Projection[], position: string | null, last?: LastEvent): void {
     this.#db.transaction(() => {
       for (const projection of projections) this.#writeOne(projection, [...this.live.values(), ...this.#beside.values()]);
-      if (position !== null) this.statement(CHECKPOINT).run(position, event);
+      if (position !== null) this.statement(CHECKPOINT).run(position, last === undefined ? null : lastText(last));
     })();
     this.#position = position ?? this.#position;
   }
@@ -208,6 +213,8 @@ export class ViewsFile {
     this.#db.close();
   }
 }
+
+const lastText = ({ stream, revision, id, position }: LastEvent): string => JSON.stringify({ stream, revision, id, position });
 
 const hasColumnsOf = (db: Database.Database, view: AnyView): boolean => {
   const columns = db.prepare('SELECT name FROM pragma_table_info(?) ORDER BY name').pluck().all(view.name);
