@@ -40,6 +40,8 @@ export interface Call {
 
 /** How many events a filtered read or subscription looks at before it says, or checks, how far it is. */
 const WINDOW = 1_000;
+/** The client's own default. */
+const KEEP_ALIVE_MS = 10_000;
 /** What the client sends where nothing is checked: per-call credentials of any kind select the unary append. */
 const NOBODY = { username: 'nobody', password: 'nothing' };
 
@@ -51,10 +53,9 @@ export class ServerClient extends EventStoreDBClient {
   readonly #credentials: { username: string; password: string } | undefined;
 
   constructor(settings: ServerSettings) {
-    const { hosts, lookup, credentials, lookup: _, tls: __, ...rest } = settings;
-    const options = { ...rest, throwOnAppendFailure: true, nodePreference: 'leader' as const };
-    const [first] = hosts;
-    if (first === undefined) throw new Error('no host');
+    const { hosts, lookup, credentials } = settings;
+    const options = { ...optionsOf(settings), throwOnAppendFailure: true, nodePreference: 'leader' as const };
+    const [first] = hosts as [(typeof hosts)[number]];
     if (lookup === 'dns') super({ ...options, discover: first }, channelOf(settings), credentials);
     else if (lookup === 'gossip') super({ ...options, endpoints: [...hosts] }, channelOf(settings), credentials);
     else super({ ...options, endpoint: first }, channelOf(settings), credentials);
@@ -100,6 +101,31 @@ export class ServerClient extends EventStoreDBClient {
     );
   }
 }
+
+let clients = 0;
+
+/**
+ * gRPC keeps one connection for all channels of a process that lead to one address with the same options: a new client would
+ * be given the dead connection of the old one. A millisecond makes the difference.
+ */
+const optionsOf = (settings: ServerSettings) => {
+  const {
+    keepAliveInterval,
+    keepAliveTimeout = KEEP_ALIVE_MS,
+    connectionName,
+    discoveryInterval,
+    maxDiscoverAttempts,
+  } = settings;
+  clients += 1;
+  return {
+    keepAliveTimeout: keepAliveTimeout < 0 ? keepAliveTimeout : keepAliveTimeout + (clients % 1_000),
+    ...(keepAliveInterval === undefined ? {} : { keepAliveInterval }),
+    ...(connectionName === undefined ? {} : { connectionName }),
+    ...(discoveryInterval === undefined ? {} : { discoveryInterval }),
+    ...(maxDiscoverAttempts === undefined ? {} : { maxDiscoverAttempts }),
+    ...(settings.gossipTimeout === undefined ? {} : { gossipTimeout: settings.gossipTimeout }),
+  };
+};
 
 const channelOf = ({ tls, tlsVerifyCert, tlsCAFile, userCertFile, userKeyFile }: ServerSettings) => ({
   insecure: !tls,

@@ -2,7 +2,7 @@ import type { StoreHealth } from '../event-store.js';
 import { StoreUnavailable } from '../store-errors.js';
 import { type Call, type Message, type Query, ServerClient } from './client.js';
 import type { ServerSettings } from './connection-string.js';
-import { isNotLeader, isOfTheConnection, TimedOut } from './failures.js';
+import { isNotLeader, isOfTheConnection, TimedOut, typeOf } from './failures.js';
 
 /** A client that failed so often in a row is thrown away: a new one looks the server up anew. */
 const FAILURES_OF_A_CLIENT = 3;
@@ -88,7 +88,8 @@ export class Connection {
 
   #failed(client: ServerClient, error: unknown): void {
     this.#failures += 1;
-    this.#lastFailure = error instanceof TimedOut ? 'the event store server does not answer' : 'the event store server is away';
+    this.#lastFailure =
+      typeOf(error) === 'deadline-exceeded' ? 'the event store server does not answer' : 'the event store server is away';
     if (this.#closed || client !== this.#client || this.#failures % FAILURES_OF_A_CLIENT !== 0) return;
     this.#client = new ServerClient(this.settings);
     void client.end().catch(() => {});

@@ -14,6 +14,7 @@ import {
 } from './records.js';
 
 export type Verdict =
+  /** Revision and position of the last event; an append of nothing succeeds, and says where the stream stands. */
   | { readonly is: 'written'; readonly revision: bigint; readonly position: bigint }
   | { readonly is: 'conflict'; readonly actual: bigint }
   /** The same events are on their way already: a real server says nothing at all. */
@@ -140,6 +141,7 @@ export class DoubleLog {
     if (expected === 'any' || expected === 'stream-exists') return this.#appendAnywhere(stream, head, events);
     const at = expected === 'no-stream' ? NO_STREAM : expected;
     if (at < head) return this.#repeat(stream, at, head, events);
+    if (at === head && events.length === 0) return { is: 'written', revision: head, position: this.#end };
     return at > head ? { is: 'conflict', actual: head } : this.#write(stream, head, events);
   }
 

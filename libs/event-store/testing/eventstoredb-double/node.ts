@@ -93,9 +93,9 @@ export class DoubleNode {
         () => callback(null, noPosition(new streams.TombstoneResp())),
         callback,
       ),
-    batchAppend: (call: { destroy(error: ServiceError): void }) => {
+    batchAppend: (call: Failing) => {
       this.batchAppends += 1;
-      call.destroy(failure(Code.UNIMPLEMENTED, 'the double knows the unary append only'));
+      fail(call, failure(Code.UNIMPLEMENTED, 'the double knows the unary append only'));
     },
   };
 
@@ -117,7 +117,7 @@ export class DoubleNode {
   dropSubscriptions(how: 'error' | 'end'): void {
     for (const call of [...this.subscribers.keys()]) {
       if (how === 'end') call.end();
-      else call.destroy(failure(Code.UNAVAILABLE, 'Connection dropped'));
+      else fail(call, failure(Code.UNAVAILABLE, 'Connection dropped'));
     }
   }
 
@@ -164,17 +164,19 @@ export class DoubleNode {
     let options: AppendReq.Options | undefined;
     const events: ProposedEvent[] = [];
     let bytes = 0;
+    let fault: ServiceError | null = null;
     for await (const message of call as AsyncIterable<AppendReq>) {
       const proposed = message.getProposedMessage();
       if (proposed === undefined) options = message.getOptions();
       else {
         const event = proposedOf(proposed);
-        if (event === null) throw failure(Code.INVALID_ARGUMENT, "Required Metadata Property 'type' is missing");
-        events.push(event);
-        bytes += event.data.length;
-        if (bytes > this.settings.appendLimit) throw appendTooLarge(this.settings.appendLimit);
+        if (event === null) fault = failure(Code.INVALID_ARGUMENT, "Required Metadata Property 'type' is missing");
+        else events.push(event);
+        bytes += event?.data.length ?? 0;
+        if (bytes > this.settings.appendLimit) fault = appendTooLarge(this.settings.appendLimit);
       }
     }
+    if (fault !== null) throw fault;
     if (options === undefined) throw failure(Code.UNKNOWN, 'Exception was thrown by handler.');
     return { stream: streamNameOf(options.getStreamIdentifier()), expected: expectedOf(options), events };
   }
@@ -226,12 +228,11 @@ export class DoubleNode {
     const refusal = this.#refusal(call.metadata);
     const fault = refusal === null ? this.settings.faults.take(subscribes ? 'subscribe' : 'read') : undefined;
     const error = refusal ?? (fault === undefined ? null : errorOf(fault));
-    if (error !== null) return void call.destroy(error);
+    if (error !== null) return fail(call, error);
     if (fault !== undefined) return;
     if (!options.hasAll()) return this.#readStream(call, options);
     const from = positionIn(options.getAll());
-    if (typeof from === 'bigint' && !isAligned(this.settings.log.records, from))
-      return void call.destroy(invalidPosition(subscribes));
+    if (typeof from === 'bigint' && !isAligned(this.settings.log.records, from)) return fail(call, invalidPosition(subscribes));
     if (subscribes) return this.#subscribe(call);
     await this.#stream(call, readAll(this.settings.log, options), Number(options.getCount()));
   }
@@ -239,7 +240,7 @@ export class DoubleNode {
   async #readStream(call: Subscriber, options: ReadReq.Options): Promise<void> {
     const stream = streamNameOf(options.getStream()?.getStreamIdentifier());
     const records = readStream(this.settings.log, stream, options);
-    if (records === 'deleted') return void call.destroy(streamDeleted(stream));
+    if (records === 'deleted') return fail(call, streamDeleted(stream));
     if (records === null) call.write(notFoundOf(stream));
     const shown = this.settings.positionsInStreams ? records : records?.map((record) => ({ ...record, position: NOWHERE }));
     await this.#stream(call, shown ?? [], Number.MAX_SAFE_INTEGER);
@@ -273,6 +274,15 @@ interface Request {
   readonly expected: Expected;
   readonly events: readonly ProposedEvent[];
 }
+
+interface Failing {
+  emit(event: 'error', error: ServiceError): boolean;
+}
+
+/** What the library turns into the status of a call; to destroy the stream would say nothing at all. */
+const fail = (call: Failing, error: ServiceError): void => {
+  call.emit('error', error);
+};
 
 type Answer = (error: ServiceError | null, response?: AppendResp) => void;
 

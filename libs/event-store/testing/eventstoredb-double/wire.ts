@@ -44,7 +44,8 @@ export const successOf = (revision: bigint, at: bigint): AppendResp => {
   position.setCommitPosition(String(at));
   position.setPreparePosition(String(at));
   const success = new streams.AppendResp.Success();
-  success.setCurrentRevision(String(revision));
+  if (revision === NO_STREAM) success.setNoStream(new shared.Empty());
+  else success.setCurrentRevision(String(revision));
   success.setPosition(position);
   const response = new streams.AppendResp();
   response.setSuccess(success);
