@@ -10,6 +10,7 @@ import { DossiersModule } from './dossiers/dossiers.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { AbreastInterceptor } from './http/abreast.interceptor.js';
+import { PatienceInterceptor } from './http/patience.interceptor.js';
 import { ListsModule } from './lists/lists.module.js';
 import { ProblemFilter } from './problems/problems.js';
 import { TestClockModule } from './test-clock/test-clock.module.js';
@@ -38,6 +39,7 @@ export class ApiModule {
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: BearerGuard },
+        { provide: APP_INTERCEPTOR, useClass: PatienceInterceptor },
         { provide: APP_INTERCEPTOR, useClass: AbreastInterceptor },
       ],
     };

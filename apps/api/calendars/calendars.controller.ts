@@ -6,6 +6,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@
 import type { FastifyReply } from 'fastify';
 import { actorOf, Caller, demand } from '../access/principal.js';
 import { validated } from '../bodies/validated.js';
+import { TakesLong } from '../http/patience.interceptor.js';
 import { writtenAt } from '../http/position.js';
 import { Problem } from '../problems/problem.js';
 import { CalendarBody, DayDecisionBody, decisionOf, ImpactPreviewBody, layerOf } from './calendar-bodies.js';
@@ -35,6 +36,7 @@ export class CalendarsController {
 
   /** Makes a layer, or alters what it says of the week and of how far it reaches; its days have a route of their own. */
   @Put(':id')
+  @TakesLong()
   async register(
     @Caller() caller: Principal,
     @Param('id') id: string,
@@ -57,6 +59,7 @@ export class CalendarsController {
 
   /** Publishes a decision, and brings it to every open dossier that it touches. */
   @Put(':id/days/:date')
+  @TakesLong()
   async decide(
     @Caller() caller: Principal,
     @Param('id') id: string,
@@ -77,6 +80,7 @@ export class CalendarsController {
 
   /** Which open dossiers a decision would move, and whither. */
   @Post(':id/impact-previews')
+  @TakesLong()
   @HttpCode(200)
   async preview(@Caller() caller: Principal, @Param('id') id: string, @Body() raw: unknown) {
     demand(caller, 'preview-calendar');

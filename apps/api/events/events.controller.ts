@@ -3,6 +3,7 @@ import type { Principal } from '@lien-thong/security';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller, demand } from '../access/principal.js';
+import { TakesLong } from '../http/patience.interceptor.js';
 import { ListParameters, type RawQuery } from '../lists/query.js';
 import { EventFeed } from './event-feed.js';
 import { EventStream } from './event-stream.js';
@@ -32,6 +33,7 @@ export class EventsController {
 
   /** Server-sent events from a position on: `Last-Event-ID` when the client comes back, else `after`, else the beginning. */
   @Get('stream')
+  @TakesLong()
   async stream(
     @Caller() caller: Principal,
     @Query() raw: RawQuery,

@@ -7,6 +7,7 @@ import { IsIn, IsNumber, IsObject, IsOptional, IsString, Max, Min, ValidateNeste
 import type { FastifyReply } from 'fastify';
 import { isInstantText } from '../bodies/constraints.js';
 import { validated } from '../bodies/validated.js';
+import { TakesLong } from '../http/patience.interceptor.js';
 import { writtenAt } from '../http/position.js';
 import { Problem } from '../problems/problem.js';
 
@@ -34,6 +35,7 @@ export class TestClockController {
   }
 
   @Post('advances')
+  @TakesLong()
   @HttpCode(200)
   async advance(@Res({ passthrough: true }) reply: FastifyReply, @Body() raw: unknown) {
     this.#clock();

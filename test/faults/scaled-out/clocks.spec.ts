@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { accepted, act, eventsNamed } from '../../acceptance/driving.js';
+import { act, eventsNamed } from '../../acceptance/driving.js';
 import { type Clerk, clerkAt, type Memory } from '../../acceptance/office.js';
 import { Installation } from '../../scaled-out/installation.js';
 import { buildServer } from '../server-process.js';
@@ -14,7 +14,6 @@ const OF_EACH = 12;
 
 let installation: Installation;
 let desk: Clerk;
-let officer: Clerk;
 
 beforeAll(async () => {
   buildServer();
@@ -23,7 +22,7 @@ beforeAll(async () => {
   });
   let turn = 0;
   const memory: Memory = { position: null };
-  const clerk = async (subject: string, agency: string, role: 'reception' | 'administrator' | 'officer') =>
+  const clerk = async (subject: string, agency: string, role: 'reception' | 'administrator') =>
     clerkAt(
       () => installation.apis[++turn % 2]?.url ?? '',
       await installation.issuer.issue({ subject, agency, roles: [role] }),
@@ -31,7 +30,6 @@ beforeAll(async () => {
     );
   await openRoundTheClock(await clerk('quan-tri', 'H99', 'administrator'));
   desk = await clerk('lan', 'H99.01', 'reception');
-  officer = await clerk('minh', 'H99.50', 'officer');
 }, 300_000);
 afterAll(() => installation.close(), 60_000);
 
@@ -52,7 +50,6 @@ describe('processes whose clocks are 30 seconds off, one way and the other', () 
     // At the last moment: whoever went by a clock that is ahead would have found them late already.
     await sleep(Math.max(0, firstDue - Date.now() - 10_000));
     await Promise.all(punctual.map(({ id }) => act(desk, id, 'transfer')));
-    await Promise.all(punctual.map(async ({ id }) => accepted(await takenOver(id))));
     expect(Date.now()).toBeLessThan(firstDue);
     await sleep(Math.max(0, lastDue - Date.now()) + 1_000);
     await everyOneHasRung(late.map(({ id }) => id));
@@ -64,12 +61,10 @@ describe('processes whose clocks are 30 seconds off, one way and the other', () 
     }
     // Nothing was recorded in the future of the time that all share.
     for (const { id } of [...punctual, ...late])
-      for (const { recordedAt } of await eventsNamed(desk, id, 'DossierReceived', 'StepBecameOverdue', 'HandoverAcknowledged'))
+      for (const { recordedAt } of await eventsNamed(desk, id, 'DossierReceived', 'StepBecameOverdue', 'TransferredToParks'))
         expect(Date.parse(recordedAt)).toBeLessThanOrEqual(Date.now() + 1_000);
   });
 });
-
-const takenOver = (id: string) => officer.post(`/dossiers/${id}/commands`, { type: 'acknowledge-handover', data: {} });
 
 /** However long the workers take; the test's own time limit is the end of patience. */
 const everyOneHasRung = async (ids: readonly string[]): Promise<void> => {

@@ -7,7 +7,7 @@ const dayOf = (at: number): string => new Date(at + 7 * 3_600_000).toISOString()
 
 /** An office that works day and night, whatever day the test is run on, with a step of one hour: it can fall due in real time. */
 export const openRoundTheClock = async (administrator: Clerk): Promise<void> => {
-  const always = [['00:00', '24:00']];
+  const always = [['00:00', '23:59']];
   const name = { vi: 'Trực suốt ngày đêm', en: 'Round the clock' };
   const week = { workingDays: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], sessions: always };
   accepted(await administrator.put('/calendars/always', { name, week }));

@@ -69,7 +69,7 @@ const operation = (method: string, path: string, described: Description): Schema
   ...(described.open ? { security: [] } : {}),
   parameters: parametersOf(path, described),
   ...(described.body ? { requestBody: { required: true, content: { 'application/json': described.body } } } : {}),
-  responses: { ...answered(`${method} ${path}`, described), ...refused(method, described) },
+  responses: { ...answered(`${method} ${path}`, described), ...refused(described) },
 });
 
 const answered = (route: string, { answer, listed, records }: Description): Record<string, Schema> => {
@@ -94,9 +94,9 @@ const headersOf = (records: Description['records']): Schema | null => {
 };
 
 /** Problems of a route by status, each code with its document as an example. */
-const refused = (method: string, described: Description): Record<string, Schema> => {
+const refused = (described: Description): Record<string, Schema> => {
   const byStatus = new Map<number, ProblemCode[]>();
-  for (const code of problemsOf(method, described))
+  for (const code of problemsOf(described))
     byStatus.set(PROBLEMS[code].status, [...(byStatus.get(PROBLEMS[code].status) ?? []), code]);
   return Object.fromEntries([...byStatus].map(([status, codes]) => [status, problemAnswer(codes)]));
 };
@@ -113,10 +113,11 @@ const problemAnswer = (codes: readonly ProblemCode[]): Schema => ({
   },
 });
 
-const problemsOf = (method: string, { open, body, records, listed, problems = [] }: Description): Set<ProblemCode> => {
+const problemsOf = ({ open, body, records, listed, problems = [] }: Description): Set<ProblemCode> => {
   const codes: ProblemCode[] = [...problems];
-  // The last two are answers to a position that cannot be read, or was not reached in time.
-  if (!open) codes.push('token-missing', 'token-invalid', 'role-not-allowed', 'parameter-invalid', 'view-behind');
+  // The last three: a position that cannot be read, or was not reached in time; a log or keys that cannot be asked.
+  if (!open)
+    codes.push('token-missing', 'token-invalid', 'role-not-allowed', 'parameter-invalid', 'view-behind', 'store-unavailable');
   if (body)
     codes.push(
       'body-malformed',
@@ -130,6 +131,5 @@ const problemsOf = (method: string, { open, body, records, listed, problems = []
   if (records) codes.push('idempotency-key-required', 'idempotency-key-invalid', 'idempotency-key-reused');
   if (records === 'versioned') codes.push('revision-mismatch');
   if (listed) codes.push('cursor-invalid', 'as-of-not-supported');
-  if (method !== 'GET') codes.push('store-unavailable');
   return new Set(codes);
 };
