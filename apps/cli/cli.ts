@@ -1,16 +1,25 @@
 import { ConfigError } from '@lien-thong/config';
 import { StoreUnavailable } from '@lien-thong/event-store';
 import { KeyMissing, WrongKeyEncryptionKey } from '@lien-thong/security';
+import { archiveFault } from './archive/faults.js';
 import { CliFailure, type Words } from './cli-failure.js';
 import { asked, type Command, type Terminal } from './command.js';
 import { auditVerify } from './commands/audit-verify.js';
+import { backup } from './commands/backup.js';
 import { deadlineExplain } from './commands/deadline-explain.js';
 import { doctor } from './commands/doctor.js';
 import { dossierHistory } from './commands/dossier-history.js';
 import { dossierState } from './commands/dossier-state.js';
+import { erase } from './commands/erase.js';
 import { procedureCheck } from './commands/procedure-check.js';
 import { procedurePublish } from './commands/procedure-publish.js';
+import { restore } from './commands/restore.js';
 import { seed } from './commands/seed.js';
+import { storeCopy } from './commands/store-copy.js';
+import { storeExport } from './commands/store-export.js';
+import { storeHeads } from './commands/store-heads.js';
+import { storeImport } from './commands/store-import.js';
+import { storeVerify } from './commands/store-verify.js';
 import { token } from './commands/token.js';
 import { viewsRebuild } from './commands/views-rebuild.js';
 import { helpOn, overview } from './help.js';
@@ -24,6 +33,14 @@ const COMMANDS: readonly Command[] = [
   procedurePublish,
   viewsRebuild,
   auditVerify,
+  storeCopy,
+  storeExport,
+  storeImport,
+  storeHeads,
+  storeVerify,
+  backup,
+  restore,
+  erase,
   seed,
   doctor,
 ];
@@ -79,5 +96,5 @@ const wordsOf = (error: unknown): Words | null => {
     return { vi: `Không mở được nhật ký: ${error.message}`, en: `The log cannot be used: ${error.message}` };
   if (error instanceof WrongKeyEncryptionKey || error instanceof KeyMissing)
     return { vi: `Khóa không khớp với dữ liệu: ${error.message}`, en: `The key does not fit the data: ${error.message}` };
-  return null;
+  return archiveFault(error);
 };

@@ -1,0 +1,143 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { abreast, type House, inOrder, KEYS_FILE, LOG_FILE, type OpenLane } from '@lien-thong/archive';
+import type { Config } from '@lien-thong/config';
+import { type EventStore, EventStoreDbEventStore, SqliteEventStore, SqliteLogReader, writerOf } from '@lien-thong/event-store';
+import {
+  INSTALLATION_KEY_FILE,
+  type InstallationSecrets,
+  installationSecrets,
+  type KeyStore,
+  PostgresKeyStore,
+  SqliteKeyStore,
+} from '@lien-thong/security';
+import { askedWrongly, failed } from '../cli-failure.js';
+
+/** Where a log lies, and its keys. Addresses may hold passwords: `name` does not. */
+export interface Place {
+  readonly name: string;
+  readonly log: { readonly kind: 'sqlite'; readonly dir: string } | { readonly kind: 'server'; readonly url: string };
+  readonly keys: { readonly kind: 'sqlite'; readonly dir: string } | { readonly kind: 'server'; readonly url: string };
+}
+
+const SERVERS = /^(esdb|kurrentdb)(\+discover)?:\/\//;
+
+/** `sqlite` (the data directory), `sqlite:<directory>`, `server` (EVENTSTORE_URL) or an address; unset: what is configured. */
+export const placeOf = (config: Config, text?: string, keysUrl?: string): Place => {
+  const where = text ?? (config.eventStoreUrl === undefined ? 'sqlite' : 'server');
+  if (where === 'sqlite') return sqlitePlace(config.dataDir, keysUrl);
+  if (where.startsWith('sqlite:') && where.length > 7) return sqlitePlace(resolve(where.slice(7)), keysUrl);
+  const url = where === 'server' ? config.eventStoreUrl : where;
+  if (url === undefined || !SERVERS.test(url))
+    throw askedWrongly(
+      `“${where}” không phải nơi lưu: sqlite, sqlite:<thư mục>, server (EVENTSTORE_URL) hoặc esdb://…`,
+      `"${where}" is no place: sqlite, sqlite:<directory>, server (EVENTSTORE_URL) or esdb://…`,
+    );
+  const keys = keysUrl ?? config.keyStoreUrl;
+  if (keys === undefined)
+    throw askedWrongly(
+      'Nhật ký trên máy chủ cần kho khóa PostgreSQL: đặt KEYSTORE_URL, hoặc --keys-from / --keys-to postgres://…',
+      'A log on a server has its keys in PostgreSQL: set KEYSTORE_URL, or give --keys-from / --keys-to postgres://…',
+    );
+  return { name: hostOf(url), log: { kind: 'server', url }, keys: { kind: 'server', url: postgres(keys) } };
+};
+
+const sqlitePlace = (dir: string, keysUrl?: string): Place => ({
+  name: join(dir, LOG_FILE),
+  log: { kind: 'sqlite', dir },
+  keys: keysUrl === undefined ? { kind: 'sqlite', dir } : { kind: 'server', url: postgres(keysUrl) },
+});
+
+const hostOf = (url: string): string => url.replace(/^(\w+(?:\+\w+)?:\/\/)(?:[^/@]*@)?([^/?]*).*$/, '$1$2');
+
+const postgres = (url: string): string => {
+  if (/^postgres(ql)?:\/\//.test(url)) return url;
+  throw askedWrongly('Kho khóa phải là postgres://…', 'A key store is postgres://…');
+};
+
+/** The key-encryption key of the configuration, else the file in one of the directories: an existing one, never a new one. */
+export const secretsOf = (config: Config, ...dirs: readonly string[]): InstallationSecrets => {
+  const files = dirs.map((dir) => join(dir, INSTALLATION_KEY_FILE)).filter((file) => existsSync(file));
+  const keys = config.key === undefined ? files.map(keyIn) : [config.key];
+  const [key] = keys;
+  if (key === undefined)
+    throw failed(
+      `Không có khóa mã hóa: đặt LIEN_THONG_KEY, hoặc để ${INSTALLATION_KEY_FILE} trong thư mục dữ liệu`,
+      `There is no key-encryption key: set LIEN_THONG_KEY, or put ${INSTALLATION_KEY_FILE} into the data directory`,
+    );
+  if (keys.some((other) => !other.equals(key)))
+    throw failed(`Hai khóa khác nhau: ${files.join(', ')}`, `These hold different keys: ${files.join(', ')}`);
+  return installationSecrets(key);
+};
+
+const keyIn = (file: string): KeyObject => {
+  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
+  if (key.length !== 32) throw failed(`${file} không phải khóa 32 byte`, `${file} is no key of 32 bytes`);
+  return createSecretKey(key);
+};
+
+/** The secrets that open these places. */
+export const secretsFor = (config: Config, ...places: readonly Place[]): InstallationSecrets =>
+  secretsOf(config, ...new Set([...places.flatMap(({ log }) => (log.kind === 'sqlite' ? [log.dir] : [])), config.dataDir]));
+
+/**
+ * Opens a place to read from. `still`: nobody may write on it meanwhile; of a SQLite log we hold the writer's lock for as long,
+ * a server cannot be asked for that.
+ */
+export const openSource = async (place: Place, secrets: InstallationSecrets, still: boolean): Promise<House> => {
+  if (place.log.kind === 'server') return opened(await EventStoreDbEventStore.open(place.log.url), place, secrets);
+  const file = join(place.log.dir, LOG_FILE);
+  if (!existsSync(file)) throw failed(`Không có nhật ký ${file}`, `There is no log ${file}`);
+  if (place.keys.kind === 'sqlite' && !existsSync(join(place.keys.dir, KEYS_FILE)))
+    throw failed(`Không có kho khóa cạnh ${file}`, `There is no key store beside ${file}`);
+  if (still) refuseWhileWritten(file);
+  return opened(still ? SqliteEventStore.open(file) : SqliteLogReader.open(file), place, secrets);
+};
+
+/** Opens, and makes, a place to write to. */
+export const openTarget = async (place: Place, secrets: InstallationSecrets): Promise<House> => {
+  if (place.log.kind === 'server') return opened(await EventStoreDbEventStore.open(place.log.url), place, secrets);
+  const file = join(place.log.dir, LOG_FILE);
+  refuseWhileWritten(file);
+  mkdirSync(place.log.dir, { recursive: true, mode: 0o700 });
+  return opened(SqliteEventStore.open(file), place, secrets);
+};
+
+export const laneOf = ({ log }: Place, atOnce?: number): OpenLane => (log.kind === 'sqlite' ? inOrder : abreast(atOnce));
+
+const opened = async (log: EventStore, { keys }: Place, { wrappingKey }: InstallationSecrets): Promise<House> => {
+  try {
+    return { log, keys: await openKeys(keys, wrappingKey) };
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
+};
+
+const openKeys = async (keys: Place['keys'], wrappingKey: KeyObject): Promise<KeyStore> =>
+  keys.kind === 'server'
+    ? PostgresKeyStore.open(keys.url, wrappingKey)
+    : new SqliteKeyStore(join(keys.dir, KEYS_FILE), wrappingKey);
+
+const refuseWhileWritten = (file: string): void => {
+  const writer = writerOf(file);
+  if (writer === null) return;
+  const pid = writer.pid === null ? '' : ` (pid ${writer.pid})`;
+  throw failed(
+    `Một máy chủ đang chạy và giữ ${file}${pid}. Hãy dừng máy chủ rồi làm lại, nếu không những gì ghi sau sẽ bị bỏ lại.`,
+    `A running server holds ${file}${pid}. Stop the server and try again: what is written from now on would be left behind.`,
+  );
+};
+
+/** Lets go of houses, whatever comes of the work. */
+export const leaving = async <T>(houses: readonly House[], work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } finally {
+    for (const { log, keys } of houses) {
+      await log.close();
+      await keys.close();
+    }
+  }
+};

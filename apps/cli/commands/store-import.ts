@@ -1,0 +1,46 @@
+import { compareWithFile, importHouse } from '@lien-thong/archive';
+import { readConfig } from '@lien-thong/config';
+import { laneOf, leaving, openTarget, placeOf, secretsFor } from '../archive/places.js';
+import { destroyAgain, heldAgainst, statedHeads } from '../archive/stated.js';
+import { differenceLine, tellingList, tellingProgress } from '../archive/telling.js';
+import { type Command, optional, required } from '../command.js';
+import { atOnceOf } from './store-copy.js';
+
+export const storeImport: Command = {
+  name: 'store import',
+  usage: 'store import --from <file> [--keys <file>] [--to <place>] [--heads <file>] [--at-once <n>]',
+  about: {
+    vi: 'Nạp nhật ký từ tệp vào một nơi trống, rồi đối chiếu; ngắt thì chạy lại',
+    en: 'Brings a log from its file into an empty place and compares; broken off, run it again',
+  },
+  options: {
+    from: { type: 'string' },
+    keys: { type: 'string' },
+    to: { type: 'string' },
+    heads: { type: 'string' },
+    'at-once': { type: 'string' },
+  },
+  run: async (asked, terminal) => {
+    const config = readConfig(terminal.env);
+    const log = required(asked, 'from');
+    const place = placeOf(config, optional(asked, 'to'));
+    const secrets = secretsFor(config, place);
+    const stated = await statedHeads(asked, secrets);
+    const house = await openTarget(place, secrets);
+    return leaving([house], async () => {
+      const onProgress = tellingProgress(terminal);
+      const lane = laneOf(place, atOnceOf(asked));
+      const { written, keys, sent } = await importHouse(house, { log, keys: optional(asked, 'keys'), lane, onProgress });
+      const taken = keys === null ? '' : `, ${keys.alive} khóa / keys, ${keys.destroyed} đã hủy / destroyed`;
+      terminal.out(`✓ ${log} → ${place.name}: ${sent} / ${written.events} sự kiện / events${taken}`);
+      await destroyAgain(house, stated, terminal);
+      const differences = await compareWithFile(log, house, onProgress);
+      tellingList(terminal, differences, differenceLine);
+      terminal.out(
+        differences.length === 0 ? '✓ Giống tệp / as in the file' : `✗ ${differences.length} khác tệp / not as in the file`,
+      );
+      const stands = stated === null ? 0 : await heldAgainst(house, stated, terminal);
+      return differences.length === 0 ? stands : 1;
+    });
+  },
+};
