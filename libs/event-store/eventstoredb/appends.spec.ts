@@ -15,7 +15,7 @@ describe('rule 1: the unary append', () => {
     await store.append(someStream(), 'no-stream', events(2));
     expect(double.appends.all).toBe(1);
     expect(double.batchAppends).toBe(0);
-    expect([...double.leader.node.authorizations]).toEqual(['']);
+    expect([...double.leader.node.appending.authorizations]).toEqual(['']);
   });
 
   it('is chosen even where the client would find a batch append and no credentials are given', async () => {

@@ -103,6 +103,7 @@ const settingOf = (name: string, value: string): readonly [string, string | numb
   const number = numbers.find(is);
   if (number !== undefined) {
     if (!/^(-1|\d{1,9})$/.test(value)) throw new InvalidConnectionString(`${number} is a whole number`);
+    if (number === 'defaultDeadline' && Number(value) <= 0) throw new InvalidConnectionString('defaultDeadline is more than 0');
     return [number, Number(value)];
   }
   const text = texts.find(is);

@@ -69,9 +69,9 @@ export class EventStoreDouble {
   /** Appends that came in, those that wait for their answer, and how many waited at once at most. */
   get appends(): { readonly all: number; readonly now: number; readonly most: number } {
     return {
-      all: this.#sum(({ node }) => node.appends),
-      now: this.#sum(({ node }) => node.appendsNow),
-      most: Math.max(...this.members.map(({ node }) => node.mostAppendsAtOnce)),
+      all: this.#sum(({ node }) => node.appending.all),
+      now: this.#sum(({ node }) => node.appending.now),
+      most: Math.max(...this.members.map(({ node }) => node.appending.most)),
     };
   }
 
@@ -81,11 +81,11 @@ export class EventStoreDouble {
 
   /** Reads that have not ended, subscriptions left out. */
   get reads(): number {
-    return this.#sum(({ node }) => node.reads.size);
+    return this.#sum(({ node }) => node.reading.reads.size);
   }
 
   get subscribers(): number {
-    return this.#sum(({ node }) => node.subscribers.size);
+    return this.#sum(({ node }) => node.reading.subscribers.size);
   }
 
   get connections(): { readonly taken: number; readonly open: number } {
@@ -98,7 +98,7 @@ export class EventStoreDouble {
 
   /** The subscriptions of now say nothing any more, and do not end. */
   muteSubscriptions(): void {
-    for (const { node } of this.members) for (const subscription of node.subscribers.values()) subscription.mute();
+    for (const { node } of this.members) for (const subscription of node.reading.subscribers.values()) subscription.mute();
   }
 
   /** The connections of now fall silent for ever; new ones are served. */
@@ -107,7 +107,7 @@ export class EventStoreDouble {
   }
 
   dropSubscriptions(how: 'error' | 'end'): void {
-    for (const { node } of this.members) node.dropSubscriptions(how);
+    for (const { node } of this.members) node.reading.dropSubscriptions(how);
   }
 
   /** The wire falls silent, without a word to either side. */
@@ -138,7 +138,7 @@ export class EventStoreDouble {
   /** As a killed server that comes back: connections break, what was said yes to is there. */
   async restart(downMs = 0): Promise<void> {
     const ports = this.members.map(({ port }) => port);
-    for (const { node } of this.members) node.cancelAppends();
+    for (const { node } of this.members) node.appending.cancelAll();
     for (const member of this.members) await member.stop();
     if (downMs > 0) await new Promise((resolve) => setTimeout(resolve, downMs));
     for (const [index, member] of this.members.entries()) await member.start(ports[index] ?? 0);

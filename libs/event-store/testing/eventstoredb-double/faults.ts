@@ -22,13 +22,18 @@ export type Fault =
   | 'reset'
   /** An error that no client has heard of. */
   | 'unheard-of'
-  | 'access-denied';
+  | 'access-denied'
+  /** Done, and the answer says no position. */
+  | 'no-position'
+  /** Done, after half a second without a word. */
+  | 'search-long';
 
-export type FaultyCall = 'append' | 'read' | 'subscribe';
+/** `search`: reads of `$all` with a filter; they are reads as well. */
+export type FaultyCall = 'append' | 'read' | 'search' | 'subscribe';
 
 /** Faults wait for the next call of their kind, and are used up one by one. */
 export class Faults {
-  readonly #waiting: Record<FaultyCall, Fault[]> = { append: [], read: [], subscribe: [] };
+  readonly #waiting: Record<FaultyCall, Fault[]> = { append: [], read: [], search: [], subscribe: [] };
 
   next(fault: Fault, { on = 'append', times = 1 }: { readonly on?: FaultyCall; readonly times?: number } = {}): void {
     for (let time = 0; time < times; time += 1) this.#waiting[on].push(fault);
@@ -69,4 +74,4 @@ export const errorOf = (fault: Fault): ServiceError | null => {
 
 /** Is it done all the same? */
 export const isDone = (fault: Fault): boolean =>
-  fault === 'reply-lost' || fault === 'reply-broken' || fault === 'cancelled-after-commit';
+  fault === 'reply-lost' || fault === 'reply-broken' || fault === 'cancelled-after-commit' || fault === 'no-position';

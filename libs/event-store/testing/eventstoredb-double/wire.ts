@@ -39,14 +39,18 @@ export const proposedOf = (message: AppendReq.ProposedMessage): ProposedEvent | 
   };
 };
 
-export const successOf = (revision: bigint, at: bigint): AppendResp => {
-  const position = new streams.AppendResp.Position();
-  position.setCommitPosition(String(at));
-  position.setPreparePosition(String(at));
+/** `at` is null where the server no longer knows the position. */
+export const successOf = (revision: bigint, at: bigint | null): AppendResp => {
   const success = new streams.AppendResp.Success();
   if (revision === NO_STREAM) success.setNoStream(new shared.Empty());
   else success.setCurrentRevision(String(revision));
-  success.setPosition(position);
+  if (at === null) success.setNoPosition(new shared.Empty());
+  else {
+    const position = new streams.AppendResp.Position();
+    position.setCommitPosition(String(at));
+    position.setPreparePosition(String(at));
+    success.setPosition(position);
+  }
   const response = new streams.AppendResp();
   response.setSuccess(success);
   return response;
