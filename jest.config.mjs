@@ -41,8 +41,8 @@ const project = {
   },
 };
 
-/** What is of the standalone process and nothing else: its demo, its walk, its own documents' examples. */
-const ofStandalone = ['demo', 'readme'].map((name) => `<rootDir>/test/acceptance/${name}\\.spec\\.ts$`);
+/** What is of the standalone process and nothing else, or opens both profiles itself: its demo, its walk, moving house, its own documents' examples. */
+const ofStandalone = ['demo', 'moving-house', 'readme'].map((name) => `<rootDir>/test/acceptance/${name}\\.spec\\.ts$`);
 
 export default {
   maxWorkers: 2,
