@@ -63,6 +63,13 @@ export default {
       to: { path: '^apps/', pathNot: '^apps/(standalone|api|worker)/' },
     },
     {
+      name: 'one-file-knows-the-client',
+      severity: 'error',
+      comment: 'EventStoreDB is spoken to in one place; the double of the tests speaks the same protocol.',
+      from: { pathNot: String.raw`^libs/event-store/(eventstoredb/client\.ts$|testing/eventstoredb-double/)` },
+      to: { path: '(^|/)node_modules/@eventstore/' },
+    },
+    {
       name: 'resolvable',
       severity: 'error',
       comment: 'An import that leads nowhere would escape the other rules.',

@@ -2,34 +2,14 @@
  * `npm test [-- jest arguments]`: install and build what changed, give the tests a redis-server and a PostgreSQL of their
  * own, run Jest, and say how it ended in the last line.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build, install, main, requireNode, root, run, Stop, say, withoutNpm } from './prepare.mjs';
+import { nothingRan, runJest } from './jest.mjs';
+import { build, install, main, requireNode, Stop, say } from './prepare.mjs';
 import { missingServers } from './servers.mjs';
-import { summarise } from './summary.mjs';
 
 const inCi = process.env.CI === 'true';
-const nothingRan = '0 passed, 1 failed';
-
-const runJest = async (servers, args) => {
-  mkdirSync(join(root, '.test-results'), { recursive: true });
-  const results = join(root, '.test-results', `jest-${process.pid}.json`);
-  const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const options = [
-    '--experimental-vm-modules',
-    '--disable-warning=ExperimentalWarning',
-    jest,
-    '--json',
-    `--outputFile=${results}`,
-  ];
-  const env = { ...withoutNpm(), ...servers };
-  const { code } = await run(process.execPath, [...options, ...args], { env, label: 'jest' });
-  if (!existsSync(results)) return { line: nothingRan, ok: false };
-  const { line, ok } = summarise(JSON.parse(readFileSync(results, 'utf8')));
-  renameSync(results, join(root, '.test-results', 'jest.json'));
-  return { line, ok: ok && code === 0 };
-};
 
 await main(async () => {
   let outcome = { line: nothingRan, ok: false };

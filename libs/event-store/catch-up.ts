@@ -69,7 +69,7 @@ export class CatchUpSubscription implements Subscription {
       if (end === null) continue;
       if (this.#isBefore(end.at)) {
         // A commit that came during the batch is no falling behind; a full page is.
-        if (page.events.length === PAGE) this.#live = false;
+        if (page.events.length === PAGE) this.#fellBehind();
         // Reads of an embedded store never leave this thread: others get their turn between two pages.
         await turnOfTheLoop();
       } else if (!this.#stopped) {
@@ -92,7 +92,7 @@ export class CatchUpSubscription implements Subscription {
     } catch (error) {
       if (this.#stopped) return null;
       if (this.source.retryAfter === undefined || !(error instanceof StoreUnavailable)) throw error;
-      this.#live = false;
+      this.#fellBehind();
       await this.#either(wait(this.source.retryAfter(this.#failures)));
       this.#failures += 1;
       return null;
@@ -117,6 +117,12 @@ export class CatchUpSubscription implements Subscription {
     if (this.#live) return;
     this.#live = true;
     this.options.onCaughtUp?.();
+  }
+
+  #fellBehind(): void {
+    if (!this.#live) return;
+    this.#live = false;
+    this.options.onFellBehind?.();
   }
 
   /** Not `Promise.race`: it would hang a reaction on a long-lived promise at every turn. */

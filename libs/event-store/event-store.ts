@@ -77,6 +77,8 @@ export interface SubscribeOptions {
   onEvents(batch: readonly StoredEvent[], checkpoint: string): Promise<void> | void;
   /** Called again each time a subscriber that fell behind is live again. */
   onCaughtUp?(): void;
+  /** Called when a subscriber that was live is live no longer: more came than it could take, or the log is away. */
+  onFellBehind?(): void;
 }
 
 export interface Subscription {

@@ -12,17 +12,24 @@ export class WrongExpectedRevision extends Error {
   }
 }
 
+interface Unavailability extends ErrorOptions {
+  readonly notWritten?: boolean;
+  readonly refused?: boolean;
+}
+
 /**
  * The store cannot be reached, or has stopped writing. Whether an append under way was written is not known, unless
- * `notWritten` says that it was not and will not be.
+ * `notWritten` says that it was not and will not be. `refused`: it is there and does not let us in, so that waiting is in vain.
  */
 export class StoreUnavailable extends Error {
   readonly notWritten: boolean;
+  readonly refused: boolean;
 
-  constructor(reason: string, { notWritten = false, ...options }: ErrorOptions & { readonly notWritten?: boolean } = {}) {
+  constructor(reason: string, { notWritten = false, refused = false, ...options }: Unavailability = {}) {
     super(reason, options);
     this.name = 'StoreUnavailable';
     this.notWritten = notWritten;
+    this.refused = refused;
   }
 }
 

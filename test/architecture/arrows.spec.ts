@@ -62,6 +62,7 @@ describe('the rule of arrows', () => {
       'libs/security/http.ts': "export { due } from '../../apps/api/main.js';",
       'libs/security/deep.ts': "export { today } from '../calendar/today.js';",
       'libs/security/testing/fake.ts': 'export const fake = 1;',
+      'libs/security/log.ts': "export { EventStoreDBClient } from '@eventstore/db-client';",
       'libs/security/real.ts': "export { fake } from './testing/fake.js';",
       'apps/worker/main.ts': "export { due } from '../api/main.js';",
       'apps/standalone/main.ts': "export { due } from '../api/main.js';",
@@ -76,6 +77,7 @@ describe('the rule of arrows', () => {
       'libs-know-no-app: libs/security/http.ts → apps/api/main.ts',
       'libs-only-by-their-index: libs/security/deep.ts → libs/calendar/today.ts',
       'no-circle: libs/domain/a.ts → libs/domain/b.ts',
+      'one-file-knows-the-client: libs/security/log.ts → node_modules/@eventstore',
       'resolvable: apps/worker/lost.ts → ./nowhere.js',
       'testing-is-for-specs: libs/security/real.ts → libs/security/testing/fake.ts',
     ]);

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { NewEvent } from '../event-store.js';
-import { AppendTooLarge, StoreUnavailable, StreamDeleted } from '../store-errors.js';
+import { AppendTooLarge, StoreUnavailable } from '../store-errors.js';
 import { aDouble, aStoreOn, endAll } from '../testing/doubled.js';
-import { anEvent, events, ids, someStream, until } from '../testing/fixtures.js';
+import { anEvent, events, someStream, until } from '../testing/fixtures.js';
 import { ServerClient } from './client.js';
 import { parseConnectionString } from './connection-string.js';
 
@@ -128,31 +128,6 @@ describe('rule 4: another expected revision', () => {
 });
 
 describe('rule 5: repeats', () => {
-  it('write the same id again at the head of now', async () => {
-    const double = await aDouble();
-    const store = await aStoreOn(double.url);
-    const stream = someStream();
-    const [event] = events(1) as [NewEvent];
-    await store.append(stream, 'no-stream', [event]);
-    expect(await store.append(stream, 0, [event])).toMatchObject({ revision: 1 });
-    expect(ids(await store.readStream(stream))).toEqual([event.id, event.id]);
-  });
-
-  it('say the position that reads give for the last event', async () => {
-    const double = await aDouble();
-    const store = await aStoreOn(double.url);
-    const stream = someStream();
-    const append = events(4);
-    const first = await store.append(stream, 'no-stream', append);
-    await store.append(stream, 3, events(2));
-    const again = await store.append(stream, 'no-stream', append);
-    const read = await store.readStream(stream);
-    const { events: all } = await store.readAll({ after: null, limit: 100, filter: { streams: [stream] } });
-    expect(again).toEqual(first);
-    expect(first).toEqual({ revision: 3, position: read[3]?.position });
-    expect(all.map(({ position }) => position)).toEqual(read.map(({ position }) => position));
-  });
-
   it('are dropped while the first is under way, and found later', async () => {
     const double = await aDouble({ inFlightMs: 700, commitTimeoutMs: 200 });
     const store = await aStoreOn(double.url);
@@ -172,37 +147,7 @@ describe('rule 5: repeats', () => {
   });
 });
 
-describe('rules 10 and 11: deleted streams and large appends', () => {
-  it('goes on numbering in a stream that was deleted softly', async () => {
-    const double = await aDouble();
-    const store = await aStoreOn(double.url);
-    const stream = someStream();
-    await store.append(stream, 'no-stream', events(2));
-    const client = new ServerClient(parseConnectionString(double.url));
-    await client.deleteStream(stream);
-    await client.end();
-    expect(await store.readStream(stream)).toEqual([]);
-    expect(await store.append(stream, 'no-stream', events(1))).toMatchObject({ revision: 2 });
-    expect((await store.readStream(stream)).map(({ revision }) => revision)).toEqual([2]);
-    const { events: all } = await store.readAll({ after: null, limit: 100, filter: { streams: [stream] } });
-    expect(all.map(({ revision }) => revision)).toEqual([0, 1, 2]);
-  });
-
-  it('finds nothing behind a tombstone, and writes nothing there', async () => {
-    const double = await aDouble();
-    const store = await aStoreOn(double.url);
-    const stream = someStream();
-    await store.append(stream, 'no-stream', events(2));
-    const client = new ServerClient(parseConnectionString(double.url));
-    await client.tombstoneStream(stream);
-    await client.end();
-    expect(await store.readStream(stream)).toEqual([]);
-    await expect(store.append(stream, 1, events(1))).rejects.toBeInstanceOf(StreamDeleted);
-    const { events: all } = await store.readAll({ after: null, limit: 100, filter: { streams: [stream] } });
-    expect(all.map(({ revision }) => revision)).toEqual([0, 1]);
-    expect(store.health()).toEqual({ writable: true });
-  });
-
+describe('rule 11: large appends', () => {
   it('refuses more than one mebibyte before the wire, and takes the word of a server that takes less', async () => {
     const double = await aDouble({ appendLimit: 10_000 });
     const store = await aStoreOn(double.url, {});

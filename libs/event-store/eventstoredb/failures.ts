@@ -35,7 +35,10 @@ export const portErrorOf = (error: unknown): Error => {
   const { type, code } = error as ClientError;
   const words = wordsOf(error as ClientError);
   if (type === 'access-denied' || code === GRPC_UNAUTHENTICATED)
-    return new StoreUnavailable('the event store server refuses the user of the connection string', { notWritten: true });
+    return new StoreUnavailable('the event store server refuses the user of the connection string', {
+      notWritten: true,
+      refused: true,
+    });
   if (type === 'not-leader') return new StoreUnavailable('the event store has no leader now', { notWritten: true });
   if (type === 'deadline-exceeded')
     return new StoreUnavailable('the event store server did not answer in time', {

@@ -1,8 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { InvalidPosition } from '../positions.js';
 import { aDouble, aStoreOn, endAll } from '../testing/doubled.js';
 import { anEvent, events, everything, ids, someCategory, someStream, until } from '../testing/fixtures.js';
-import { positionText } from './server-position.js';
 
 afterEach(endAll);
 
@@ -49,18 +47,6 @@ describe('rule 8: reads', () => {
     const store = await aStoreOn(double.url);
     expect(await store.readStream(someStream(), { direction: 'backwards', from: 3, limit: 2 })).toEqual([]);
     expect(store.health()).toEqual({ writable: true });
-  });
-
-  it('refuse a position in the middle of an event', async () => {
-    const double = await aDouble();
-    const store = await aStoreOn(double.url);
-    const { position } = await store.append(someStream(), 'no-stream', events(2));
-    await store.append(someStream(), 'no-stream', events(2));
-    const [commit = ''] = position.split('/');
-    const inside = String(BigInt(commit) + 1n);
-    await expect(store.readAll({ after: positionText({ commit: inside, prepare: inside }), limit: 1 })).rejects.toBeInstanceOf(
-      InvalidPosition,
-    );
   });
 
   it('are patient with a server that searches without a word', async () => {

@@ -117,29 +117,30 @@ export const subscriptionContract = (store: () => EventStore): void => {
       expect(seen).toMatchObject([{ revision: 30 }]);
     });
 
-    it('says that it has caught up each time that it fell far behind', async () => {
+    it('says that it fell far behind, and each time that it has caught up again', async () => {
       const { stream, filter, grow } = growing(store);
       const start = await store().head();
       await grow(1);
-      let [caughtUp, total] = [0, 0];
+      const said: string[] = [];
+      let total = 0;
       let release = (): void => {};
       const held = new Promise<void>((resolve) => {
         release = resolve;
       });
       const onEvents = async (batch: readonly StoredEvent[]) => {
         total += batch.length;
-        if (caughtUp === 1) await held;
+        if (said.length === 1) await held;
       };
-      const onCaughtUp = (): void => {
-        caughtUp += 1;
-      };
-      const subscription = store().subscribe({ after: start, filter, onEvents, onCaughtUp });
-      await until('live', () => caughtUp === 1);
+      const onCaughtUp = (): void => void said.push('live');
+      const onFellBehind = (): void => void said.push('behind');
+      const subscription = store().subscribe({ after: start, filter, onEvents, onCaughtUp, onFellBehind });
+      await until('live', () => said.length === 1);
       await grow(1);
       await until('held up', () => total === 2);
       for (let turn = 0; turn < 3; turn += 1) await store().append(stream, 1 + turn * 500, events(500));
       release();
-      await until('live again', () => caughtUp === 2);
+      await until('live again', () => said.length === 3);
+      expect(said).toEqual(['live', 'behind', 'live']);
       expect(total).toBe(1_502);
       await subscription.stop();
     });
