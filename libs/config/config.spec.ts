@@ -34,6 +34,7 @@ describe('the configuration', () => {
       tokens: { kind: 'local' },
       clock: { kind: 'system' },
       webhooks: { private: false, hosts: [] },
+      outbox: [],
       deliveryRetries: [10_000, 60_000, 300_000, 1_200_000, 3_600_000, 7_200_000, 14_400_000],
     }));
 
@@ -54,6 +55,9 @@ describe('the configuration', () => {
       LIEN_THONG_KEY: key.toString('base64'),
       LIEN_THONG_WEBHOOK_HOSTS: 'motcua.H99.vn, 10.1.2.3',
       LIEN_THONG_DELIVERY_RETRIES: '1, 2.5,30',
+      SMTP_URL: 'smtps://user:secret@mail.example:465',
+      LIEN_THONG_MAIL_FROM: 'mot-cua@h99.example',
+      LIEN_THONG_OUTBOX: 'sms, zalo',
     });
     expect(config).toMatchObject({
       production: true,
@@ -69,6 +73,8 @@ describe('the configuration', () => {
       tokens: { kind: 'oidc', issuer: 'https://idp.example/realms/dvc', audience: 'lien-thong' },
       webhooks: { private: false, hosts: ['motcua.h99.vn', '10.1.2.3'] },
       deliveryRetries: [1_000, 2_500, 30_000],
+      mail: { url: 'smtps://user:secret@mail.example:465', from: 'mot-cua@h99.example' },
+      outbox: ['sms', 'zalo'],
     });
     expect(config.key?.export().equals(key)).toBe(true);
     expect(isAbsolute(config.dataDir)).toBe(true);
@@ -123,6 +129,11 @@ describe('a faulty configuration', () => {
     ['LIEN_THONG_WEBHOOK_HOSTS', { LIEN_THONG_WEBHOOK_HOSTS: 'a.vn,,b.vn' }],
     ['LIEN_THONG_DELIVERY_RETRIES', { LIEN_THONG_DELIVERY_RETRIES: '1,soon' }],
     ['LIEN_THONG_DELIVERY_RETRIES', { LIEN_THONG_DELIVERY_RETRIES: '9999999' }],
+    ['LIEN_THONG_MAIL_FROM', { SMTP_URL: 'smtp://mail.example' }],
+    ['LIEN_THONG_MAIL_FROM', { SMTP_URL: 'smtp://mail.example', LIEN_THONG_MAIL_FROM: 'a@b.vn, c@d.vn' }],
+    ['SMTP_URL', { LIEN_THONG_MAIL_FROM: 'a@b.vn' }],
+    ['LIEN_THONG_OUTBOX', { LIEN_THONG_OUTBOX: 'pigeon' }],
+    ['LIEN_THONG_OUTBOX', { LIEN_THONG_OUTBOX: 'sms,email', SMTP_URL: 'smtp://m.vn', LIEN_THONG_MAIL_FROM: 'a@b.vn' }],
     ['LIEN_THONG_NOW', { LIEN_THONG_CLOCK: 'test', LIEN_THONG_NOW: '2026-03-02' }],
     ['LIEN_THONG_NOW', { LIEN_THONG_NOW: '2026-03-02T08:00:00+07:00' }],
     ['LIEN_THONG_KEY', { LIEN_THONG_KEY: 'secret' }],

@@ -4,7 +4,21 @@ import type { Instant } from '@lien-thong/calendar';
 import { ConfigError } from './config-error.js';
 import { contradictions } from './contradictions.js';
 import { type Environment, Form } from './form.js';
-import { address, host, hosts, instant, intervals, issuer, key, oneOf, port, seconds, text } from './settings.js';
+import {
+  address,
+  host,
+  hosts,
+  instant,
+  intervals,
+  issuer,
+  key,
+  mailbox,
+  oneOf,
+  port,
+  seconds,
+  someOf,
+  text,
+} from './settings.js';
 import { unknownVariables } from './unknown-variables.js';
 
 export interface Config {
@@ -36,6 +50,10 @@ export interface Config {
     /** Hosts (lower case) that may lie in a private network, over https. */
     readonly hosts: readonly string[];
   };
+  /** The server that takes e-mail. Unset: nobody is sent any. */
+  readonly mail?: { readonly url: string; readonly from: string };
+  /** Notices that are written into files of the data directory, readable: only where it is asked for. */
+  readonly outbox: readonly ('email' | 'sms' | 'zalo')[];
   /** Milliseconds before the second attempt to deliver something, the third and so on. */
   readonly deliveryRetries: readonly number[];
 }
@@ -81,13 +99,17 @@ const settingsOf = (form: Form, seed: Seed) => ({
     private: form.read('LIEN_THONG_WEBHOOK_PRIVATE', oneOf('true', 'false')) === 'true',
     hosts: form.read('LIEN_THONG_WEBHOOK_HOSTS', hosts) ?? [],
   },
+  smtpUrl: form.read('SMTP_URL', address('smtp', 'smtps')),
+  mailFrom: form.read('LIEN_THONG_MAIL_FROM', mailbox),
+  outbox: form.read('LIEN_THONG_OUTBOX', someOf('email', 'sms', 'zalo')) ?? [],
   deliveryRetries: form.read('LIEN_THONG_DELIVERY_RETRIES', intervals) ?? RETRIES,
 });
 
 type Settings = ReturnType<typeof settingsOf>;
 
-const configOf = ({ issuer, audience, clock, startsAt, ...settings }: Settings): Config => ({
+const configOf = ({ issuer, audience, clock, startsAt, smtpUrl, mailFrom, ...settings }: Settings): Config => ({
   ...settings,
+  mail: smtpUrl !== undefined && mailFrom !== undefined ? { url: smtpUrl, from: mailFrom } : undefined,
   tokens: issuer !== undefined && audience !== undefined ? { kind: 'oidc', issuer, audience } : { kind: 'local' },
   clock: clock === 'test' ? { kind: 'test', startsAt } : { kind: 'system' },
 });

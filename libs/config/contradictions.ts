@@ -53,6 +53,24 @@ const RULES: readonly Rule[] = [
     en: 'must not be test when NODE_ENV=production',
   },
   {
+    blames: 'LIEN_THONG_MAIL_FROM',
+    broken: (form) => form.isSet('SMTP_URL') && !form.isSet('LIEN_THONG_MAIL_FROM'),
+    vi: 'phải có khi đặt SMTP_URL',
+    en: 'must be set with SMTP_URL',
+  },
+  {
+    blames: 'SMTP_URL',
+    broken: (form) => form.isSet('LIEN_THONG_MAIL_FROM') && !form.isSet('SMTP_URL'),
+    vi: 'phải có khi đặt LIEN_THONG_MAIL_FROM',
+    en: 'must be set with LIEN_THONG_MAIL_FROM',
+  },
+  {
+    blames: 'LIEN_THONG_OUTBOX',
+    broken: (form) => form.isSet('SMTP_URL') && /\bemail\b/.test(form.valueOf('LIEN_THONG_OUTBOX')),
+    vi: 'không được có email khi đặt SMTP_URL: thư chỉ đi một đường',
+    en: 'must not have email when SMTP_URL is set: mail goes one way',
+  },
+  {
     blames: 'LIEN_THONG_WEBHOOK_PRIVATE',
     broken: (form) => form.valueOf('LIEN_THONG_WEBHOOK_PRIVATE') === 'true' && form.valueOf('NODE_ENV') === 'production',
     vi: 'không được là true khi NODE_ENV=production: hãy nêu tên máy trong LIEN_THONG_WEBHOOK_HOSTS',

@@ -78,6 +78,14 @@ export const hosts: Reader<readonly string[]> = (text) =>
     .split(',')
     .map((name) => host(name.trim()));
 
+export const someOf =
+  <T extends string>(...values: readonly T[]): Reader<readonly T[]> =>
+  (text) => [...new Set(text.split(',').map((part) => oneOf(...values)(part.trim())))];
+
+/** One e-mail address, without a name. */
+export const mailbox: Reader<string> = (text) =>
+  /^[^\s@<>,;:"]+@[A-Za-z0-9.-]+$/.test(text) ? text : unreadable('phải là một địa chỉ thư điện tử', 'must be an e-mail address');
+
 const MOST_INTERVALS = 20;
 const LONGEST_SECONDS = 7 * 86_400;
 

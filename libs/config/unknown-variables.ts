@@ -13,6 +13,8 @@ const OURS = [
   'WEBHOOK_PRIVATE',
   'WEBHOOK_HOSTS',
   'DELIVERY_RETRIES',
+  'MAIL_FROM',
+  'OUTBOX',
 ].map((name) => `LIEN_THONG_${name}`);
 
 /** A misspelt variable would be a setting silently lost: whatever begins like ours and is not ours is reported. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Config } from '@lien-thong/config';
 import type { Engine } from '@lien-thong/engine';
 import { BullmqCarrier } from './carrier/bullmq/bullmq-carrier.js';
 import type { Carrier, CarrierHealth } from './carrier/carrier.js';
@@ -8,6 +9,7 @@ import { Bookkeeper } from './ledger/bookkeeper.js';
 import { Ledger } from './ledger/ledger.js';
 import { type DeliveryState, LedgerFile, type ListedRow } from './ledger/ledger-file.js';
 import {
+  channelsOn,
   counts,
   deliveriesTo,
   deliveryById,
@@ -15,7 +17,13 @@ import {
   type LedgerCounts,
   type LedgerPage,
   type LedgerPageRequest,
+  noticesAbout,
 } from './ledger/queries.js';
+import type { NoticeChannel } from './notices/channels/channel.js';
+import { OutboxChannel } from './notices/channels/outbox-channel.js';
+import { SmtpChannel } from './notices/channels/smtp-channel.js';
+import { NoticeSender } from './notices/send-notice.js';
+import { switchChannels } from './notices/switching.js';
 import type { Endpoint } from './webhooks/endpoint.js';
 import { WebhookEndpoints } from './webhooks/endpoints.js';
 import { WebhookSender, type WebhookSenderOptions } from './webhooks/send-webhook.js';
@@ -33,6 +41,8 @@ export interface DeliveriesHealth extends LedgerCounts {
   readonly caughtUp: boolean;
   /** Null in a process that does not carry. */
   readonly carrier: CarrierHealth | null;
+  /** By what notices go out now, as the log has it. */
+  readonly channels: readonly string[];
 }
 
 /** What this installation owes to the outside: who takes it, what is owed, and, in a worker, its carrying. */
@@ -41,11 +51,15 @@ export class Deliveries {
   readonly #file: LedgerFile;
   readonly #ledger: Ledger;
   #courier: Courier | null = null;
+  #channels: readonly NoticeChannel[] = [];
 
   private constructor(private readonly engine: Engine) {
     this.endpoints = new WebhookEndpoints(engine);
     this.#file = LedgerFile.open(join(engine.config.dataDir, 'deliveries.sqlite'));
-    const bookkeeper = new Bookkeeper(engine, (endpoint, event) => this.endpoints.deliveryId(endpoint, event));
+    const bookkeeper = new Bookkeeper(engine, {
+      webhook: (endpoint, event) => this.endpoints.deliveryId(endpoint, event),
+      notice: (notice, event) => engine.secrets.idFor('notice', notice, event),
+    });
     this.#ledger = new Ledger({ store: engine.store, file: this.#file, bookkeeper });
   }
 
@@ -59,12 +73,18 @@ export class Deliveries {
   /** From now on this process delivers, beside any others that do. */
   async carry(options: CarryOptions = {}): Promise<void> {
     const { webhooks } = this.engine.config;
+    this.#channels = channelsOf(this.engine.config);
+    await switchChannels(
+      this.engine,
+      this.#channels.map(({ name }) => name),
+    );
+    const notices = new NoticeSender(this.engine, this.#channels);
     const sender = new WebhookSender(this.engine, this.endpoints, this.#file, { reach: webhooks, ...options });
     this.#courier = new Courier({
       ledger: this.#ledger,
       file: this.#file,
       carrier: this.#carrier(options),
-      deliver: { webhook: (row, attempt) => sender.send(row, attempt), notice: async () => ({ is: 'done' }) },
+      deliver: { webhook: (row, attempt) => sender.send(row, attempt), notice: (row, attempt) => notices.send(row, attempt) },
       sweepEveryMs: options.sweepEveryMs,
     });
     await this.#courier.start();
@@ -85,6 +105,10 @@ export class Deliveries {
     return deliveriesTo(this.#file, query);
   }
 
+  noticesAbout(query: LedgerPageRequest & { readonly stream: string }): LedgerPage<ListedRow> {
+    return noticesAbout(this.#file, query);
+  }
+
   delivery(id: string): ListedRow | null {
     return deliveryById(this.#file, id);
   }
@@ -95,7 +119,13 @@ export class Deliveries {
 
   health(): DeliveriesHealth {
     const { position, caughtUp } = this.#ledger;
-    return { ...counts(this.#file), position, caughtUp, carrier: this.#courier?.health() ?? null };
+    return {
+      ...counts(this.#file),
+      position,
+      caughtUp,
+      carrier: this.#courier?.health() ?? null,
+      channels: channelsOn(this.#file),
+    };
   }
 
   /** Since when the oldest is owed, in milliseconds of the engine's clock; 0 while nothing is. */
@@ -106,10 +136,17 @@ export class Deliveries {
 
   async stop(): Promise<void> {
     await this.#courier?.stop();
+    for (const channel of this.#channels) await channel.close();
     await this.#ledger.stop();
     this.#file.close();
   }
 }
+
+/** A server for e-mail where one is configured; files where somebody asked for them; else none. */
+const channelsOf = ({ mail, outbox, dataDir }: Config): NoticeChannel[] => [
+  ...(mail === undefined ? [] : [new SmtpChannel(mail)]),
+  ...outbox.map((name) => new OutboxChannel(name, dataDir)),
+];
 
 /** Installations that share a Redis do not carry each other's deliveries. */
 export const deliveriesQueue = (engine: Engine): string => `lien-thong-deliveries-${engine.secrets.idFor('delivery-queue')}`;

@@ -1,6 +1,7 @@
 export { type CarryOptions, Deliveries, type DeliveriesHealth, deliveriesQueue } from './deliveries.js';
 export type { DeliveryState, ListedRow } from './ledger/ledger-file.js';
 export type { LedgerCounts, LedgerPage, LedgerPageRequest } from './ledger/queries.js';
+export { CHANNELS, type ChannelName, NOTICES, type Notice, noticeById } from './notices/notices.js';
 export { watchDeliveries } from './watch.js';
 export type { Reach } from './webhooks/addresses.js';
 export type { DisabledFor, Endpoint, EndpointCommand, EndpointEvent, ReplayRange } from './webhooks/endpoint.js';

@@ -18,9 +18,10 @@ export const watchDeliveries = (checks: HealthChecks, metrics: Metrics, deliveri
 };
 
 const finding = (deliveries: Deliveries): Finding => {
-  const { owed, dead, caughtUp, carrier } = deliveries.health();
+  const { owed, dead, caughtUp, carrier, channels } = deliveries.health();
   const remarks = [
     caughtUp ? `${owed} owed, ${dead} given up` : 'catching up',
+    channels.length === 0 ? 'no channel for notices is configured: nobody is told anything' : `notices by ${channels.join(', ')}`,
     ...(carrier === null ? ['carried by other processes'] : [carrier.kind, ...carrier.remarks]),
   ];
   return { ok: true, detail: remarks.join('; ') };

@@ -43,6 +43,8 @@ export interface Agency {
   readonly validFrom: Day;
   readonly validTo: Day | null;
   readonly successor: string | null;
+  /** An institution's address for notices, not a person's. */
+  readonly mailbox?: string;
 }
 
 export interface PublishedProcedure {

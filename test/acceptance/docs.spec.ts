@@ -108,7 +108,13 @@ describe('the OpenAPI document', () => {
 
   it('asks for the key where something is recorded, and for a token but where nobody is asked', () => {
     const { post } = document.paths['/api/v1/dossiers/{id}/commands'];
-    expect(post.parameters.map((p: any) => p.name)).toEqual(['id', 'dryRun', 'Idempotency-Key', 'If-Match']);
+    expect(post.parameters.map((p: any) => p.name)).toEqual([
+      'id',
+      'dryRun',
+      'Idempotency-Key',
+      'If-Match',
+      'Lien-Thong-Position',
+    ]);
     expect(document.paths['/health/live'].get.security).toEqual([]);
     expect(document.security).toEqual([{ bearer: [] }]);
   });
@@ -234,6 +240,8 @@ describe('the answers', () => {
     ['GET /api/v1/agencies/:code', '/agencies/H99.02'],
     ['GET /api/v1/calendars', '/calendars'],
     ['GET /api/v1/calendars/:id', '/calendars/VN?year=2026'],
+    ['GET /api/v1/notices', '/notices'],
+    ['GET /api/v1/notifications', '/notifications?dossier=:id'],
     ['GET /api/v1/rule-sets', '/rule-sets'],
     ['GET /api/v1/rule-sets/:id', '/rule-sets/vn-one-stop-2025'],
   ];

@@ -1,7 +1,7 @@
 import type { Agency } from '@lien-thong/domain';
 import { isAgencyCode } from '@lien-thong/security';
 import { Type } from 'class-transformer';
-import { IsIn, IsObject, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { IsEmail, IsIn, IsObject, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
 import { IsDay, IsServes } from '../bodies/constraints.js';
 import { TextBody } from '../bodies/text-body.js';
 import { Problem } from '../problems/problem.js';
@@ -19,6 +19,7 @@ export class AgencyBody implements Partial<Omit<Agency, 'code'>> {
   @IsOptional() @IsDay() validFrom?: string;
   @IsOptional() @IsDay() validTo?: string | null;
   @IsOptional() @IsString() successor?: string | null;
+  @IsOptional() @IsEmail() @MaxLength(200) mailbox?: string;
 }
 
 /** The whole entry of the directory: what the body leaves out has its default, not what stood there before. */
@@ -32,6 +33,7 @@ export const agencyOf = (code: string, body: AgencyBody): Agency => ({
   validFrom: body.validFrom ?? ALWAYS,
   validTo: body.validTo ?? null,
   successor: related(code, body, 'successor'),
+  ...(body.mailbox ? { mailbox: body.mailbox } : {}),
 });
 
 /** Agencies may be entered in any order, so a related one need not be there yet; but none is above itself, or follows itself. */

@@ -3,6 +3,7 @@ import type { Command } from '../command.js';
 import type { Finding } from '../doctor/check.js';
 import { clock, directory, key, log, secretFiles, writer } from '../doctor/data-directory.js';
 import { diskSpace, nodeVersion, portFree, redis, sqliteVersion, timeZone } from '../doctor/machine.js';
+import { notices } from '../doctor/notices.js';
 import { both } from '../wording.js';
 
 const MARKS: Readonly<Record<Finding['level'], string>> = { ok: '✓', warn: '!', fail: '✗' };
@@ -26,6 +27,7 @@ export const doctor: Command = {
       writer(config),
       await portFree(config),
       await redis(config, env),
+      notices(config),
       diskSpace(config),
       timeZone(),
       await clock(config),

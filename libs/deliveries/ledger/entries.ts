@@ -2,7 +2,7 @@ import type { DeliveryRow, DeliveryState, EndpointRow, Entry } from './ledger-fi
 
 /** What the events of the log do to the tables: in one transaction with the checkpoint, so each once. */
 
-type NewRow = Omit<DeliveryRow, 'state' | 'round' | 'settledAt' | 'attempts' | 'status' | 'reason'>;
+type NewRow = Omit<DeliveryRow, 'state' | 'round' | 'settledAt' | 'attempts' | 'status' | 'reason' | 'channel'>;
 
 const COLUMNS = ['id', 'kind', 'lane', 'about', 'stream', 'revision', 'event', 'type', 'code', 'position', 'owedSince'] as const;
 const OWE = `
@@ -38,14 +38,16 @@ export interface Settlement {
   readonly attempts: number | null;
   readonly status: number | null;
   readonly reason: string | null;
+  /** Of a notice. */
+  readonly channel?: string | null;
 }
 
 const SETTLE = `
-  UPDATE deliveries SET state = ?, settledAt = ?, attempts = ?, status = ?, reason = ? WHERE id = ? AND round = ? AND state = 'owed'`;
+  UPDATE deliveries SET state = ?, settledAt = ?, attempts = ?, status = ?, reason = ?, channel = ? WHERE id = ? AND round = ? AND state = 'owed'`;
 export const settle =
-  ({ id, round, state, at, attempts, status, reason }: Settlement): Entry =>
+  ({ id, round, state, at, attempts, status, reason, channel = null }: Settlement): Entry =>
   (file) =>
-    void file.statement(SETTLE).run(state, at, attempts, status, reason, id, round);
+    void file.statement(SETTLE).run(state, at, attempts, status, reason, channel, id, round);
 
 const ENDPOINT = `
   INSERT INTO endpoints (id, agency, state, page) VALUES (?, ?, ?, ?)
@@ -74,3 +76,14 @@ export const endDeadRow =
   (endpoint: string): Entry =>
   (file) =>
     void file.statement('UPDATE endpoints SET deadInARow = 0, deadSince = NULL WHERE id = ?').run(endpoint);
+
+/** `since`: notices of what was recorded earlier are not owed. */
+export const switchedOn =
+  (channel: string, since: number): Entry =>
+  (file) =>
+    void file.statement('INSERT OR REPLACE INTO channels VALUES (?, ?)').run(channel, since);
+
+export const switchedOff =
+  (channel: string): Entry =>
+  (file) =>
+    void file.statement('DELETE FROM channels WHERE name = ?').run(channel);

@@ -11,7 +11,7 @@ export interface DeliveryRow {
   readonly kind: DeliveryKind;
   /** What must not hold up anything else: an endpoint's id, or the notices. */
   readonly lane: string;
-  /** Which notice to whom; null for webhooks. */
+  /** Which notice; null for webhooks. */
   readonly about: string | null;
   readonly stream: string;
   readonly revision: number;
@@ -28,7 +28,13 @@ export interface DeliveryRow {
   readonly attempts: number | null;
   readonly status: number | null;
   readonly reason: string | null;
+  /** By what a notice went out. */
+  readonly channel: string | null;
 }
+
+/** The lane of all notices. */
+export const NOTICES_LANE = 'notices';
+
 export interface ListedRow extends DeliveryRow {
   /** The order in which they came to be owed; the same in every ledger of one log. */
   readonly seq: number;
@@ -46,7 +52,7 @@ export interface EndpointRow {
 }
 
 /** Raised with every change of what is kept or why: another layout is thrown away and filled again from the log. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS checkpoint (one INTEGER PRIMARY KEY CHECK (one = 1), position TEXT NOT NULL, event TEXT) STRICT;
   CREATE TABLE IF NOT EXISTS endpoints (
@@ -57,12 +63,14 @@ const SCHEMA = `
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, lane TEXT NOT NULL, about TEXT,
     stream TEXT NOT NULL, revision INTEGER NOT NULL, event TEXT NOT NULL, type TEXT NOT NULL, code TEXT, position TEXT NOT NULL,
     state TEXT NOT NULL, round INTEGER NOT NULL, owedSince INTEGER NOT NULL, settledAt INTEGER, attempts INTEGER, status INTEGER,
-    reason TEXT) STRICT;
+    reason TEXT, channel TEXT) STRICT;
+  CREATE INDEX IF NOT EXISTS deliveries_stream ON deliveries (stream, lane, seq);
+  CREATE TABLE IF NOT EXISTS channels (name TEXT PRIMARY KEY, since INTEGER NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS deliveries_lane ON deliveries (lane, state, seq);
   CREATE INDEX IF NOT EXISTS deliveries_all_of_lane ON deliveries (lane, seq);
   CREATE INDEX IF NOT EXISTS deliveries_state ON deliveries (state, owedSince);
 `;
-const TABLES = ['checkpoint', 'endpoints', 'deliveries'];
+const TABLES = ['checkpoint', 'endpoints', 'deliveries', 'channels'];
 const CHECKPOINT = `
   INSERT INTO checkpoint VALUES (1, ?, ?)
   ON CONFLICT (one) DO UPDATE SET position = excluded.position, event = coalesce(excluded.event, event)`;

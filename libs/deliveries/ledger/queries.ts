@@ -1,5 +1,5 @@
 import { InvalidCursor } from '@lien-thong/read-model';
-import type { DeliveryState, EndpointRow, LedgerFile, ListedRow } from './ledger-file.js';
+import { type DeliveryState, type EndpointRow, type LedgerFile, type ListedRow, NOTICES_LANE } from './ledger-file.js';
 
 /** What a list answers: `next` is the cursor of the next page, null at the end; `position` what the rows reflect. */
 export interface LedgerPage<T> {
@@ -36,6 +36,20 @@ export const deliveriesTo = (
   );
 };
 
+/** The notices about a dossier, newest first. */
+export const noticesAbout = (
+  file: LedgerFile,
+  { stream, ...request }: LedgerPageRequest & { readonly stream: string },
+): LedgerPage<ListedRow> => {
+  const sql = 'SELECT * FROM deliveries WHERE stream = ? AND lane = ? AND seq < ? ORDER BY seq DESC LIMIT ?';
+  return page(
+    file,
+    'notices',
+    request,
+    (before, limit) => file.statement(sql).all(stream, NOTICES_LANE, before ?? Number.MAX_SAFE_INTEGER, limit) as ListedRow[],
+  );
+};
+
 export const deliveryById = (file: LedgerFile, id: string): ListedRow | null =>
   (file.statement('SELECT * FROM deliveries WHERE id = ?').get(id) as ListedRow | undefined) ?? null;
 
@@ -46,7 +60,7 @@ export const endpointRow = (file: LedgerFile, id: string): EndpointRow | null =>
 export const toCarry = (file: LedgerFile, ofEachLane: number): ListedRow[] => {
   const lanes = file.statement("SELECT id FROM endpoints WHERE state = 'enabled'").pluck().all() as string[];
   const sql = "SELECT * FROM deliveries WHERE lane = ? AND state = 'owed' ORDER BY seq LIMIT ?";
-  return lanes.flatMap((lane) => file.statement(sql).all(lane, ofEachLane) as ListedRow[]);
+  return [...lanes, NOTICES_LANE].flatMap((lane) => file.statement(sql).all(lane, ofEachLane) as ListedRow[]);
 };
 
 /** Owed to whoever takes deliveries now; dead ones; and since when (milliseconds) the oldest is owed. */
@@ -63,6 +77,9 @@ export const counts = (file: LedgerFile): LedgerCounts => {
   const { dead } = file.statement("SELECT count(*) AS dead FROM deliveries WHERE state = 'dead'").get() as { dead: number };
   return { ...owed, dead };
 };
+
+export const channelsOn = (file: LedgerFile): string[] =>
+  file.statement('SELECT name FROM channels ORDER BY name').pluck().all() as string[];
 
 const page = <T extends { readonly seq: number }>(
   file: LedgerFile,

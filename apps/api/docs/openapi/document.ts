@@ -10,7 +10,7 @@ import { OPERATION_ROUTES } from './operation-routes.js';
 import { parametersOf } from './parameters.js';
 import { list, object, ref, type Schema } from './schema.js';
 import { SCHEMAS } from './schemas.js';
-import { WEBHOOK_ROUTES } from './webhook-routes.js';
+import { NOTIFICATION_ROUTES, WEBHOOK_ROUTES } from './webhook-routes.js';
 
 export const DESCRIPTIONS: Descriptions = {
   ...DOSSIER_ROUTES,
@@ -19,6 +19,7 @@ export const DESCRIPTIONS: Descriptions = {
   ...CATALOGUE_ROUTES,
   ...OPERATION_ROUTES,
   ...WEBHOOK_ROUTES,
+  ...NOTIFICATION_ROUTES,
 };
 
 /** Answers of the application itself, as the spec has recorded them (`UPDATE_EXAMPLES=1`). */

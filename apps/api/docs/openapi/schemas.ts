@@ -55,6 +55,7 @@ const CATALOGUE: Readonly<Record<string, Schema>> = {
     validFrom: day,
     validTo: orNull(day),
     successor: orNull(text),
+    'mailbox?': text,
   }),
   Calendar: object({ id: text, name: ref('Text'), parent: orNull(text), coveredUntil: orNull(day), revision: text }),
   DayDecision: object({ date: day, kind: oneOf('off', 'work', 'half'), reason: text, source: anything, confirmed: flag }),

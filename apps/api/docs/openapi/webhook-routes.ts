@@ -27,7 +27,36 @@ const COMMAND: Schema = {
   })),
 };
 
+const BOTH = ref('Text');
 export const WEBHOOK_SCHEMAS: Readonly<Record<string, Schema>> = {
+  Notice: object({
+    id: text,
+    on: text,
+    'where?': { type: 'object' },
+    to: oneOf('applicant', 'agency', 'receiving', 'superior'),
+    'onlyOfChannel?': text,
+    kind: oneOf('law', 'practice', 'product'),
+    source: text,
+    verified: { type: 'boolean' },
+    validFrom: text,
+    validTo: orNull(text),
+    channels: list(oneOf('email', 'sms', 'zalo')),
+    subject: BOTH,
+    text: BOTH,
+  }),
+  Notification: object({
+    id: text,
+    notice: text,
+    to: orNull(text),
+    dossier: object({ id: text, code: text }),
+    event: object({ id: text, type: text, revision: whole }),
+    state: oneOf('owed', 'delivered', 'dead', 'void'),
+    channel: orNull(oneOf('email', 'sms', 'zalo')),
+    owedSince: instant,
+    settledAt: orNull(instant),
+    attempts: orNull(whole),
+    reason: orNull(oneOf('refused', 'unreachable', 'erased', 'no-address', 'no-channel', 'not-of-this-way')),
+  }),
   WebhookEndpoint: object({
     id: text,
     agency: text,
@@ -52,6 +81,26 @@ export const WEBHOOK_SCHEMAS: Readonly<Record<string, Schema>> = {
       oneOf('status', 'redirected', 'gone', 'timeout', 'connection', 'tls', 'name-unresolved', 'address-refused', 'out-of-sight'),
     ),
   }),
+};
+
+export const NOTIFICATION_ROUTES: Descriptions = {
+  'GET /api/v1/notices': {
+    tag: 'notifications',
+    summary: { vi: 'Thông báo nào cho ai, theo căn cứ nào', en: 'Which event owes a notice to whom, with its source' },
+    notes:
+      '`kind`: `law` names a text, `practice` a report, `product` is our own choice. `verified`: somebody has read it there.',
+    answer: { status: 200, schema: object({ data: list(ref('Notice')), page: ref('Page') }) },
+  },
+  'GET /api/v1/notifications': {
+    tag: 'notifications',
+    summary: { vi: 'Các thông báo về một hồ sơ', en: 'The notices about a dossier, and what came of them' },
+    notes:
+      '`void`: there was nobody to tell (`erased`, `no-address`, `no-channel`, `not-of-this-way`). No address is ever shown.',
+    listed: true,
+    query: { dossier: { schema: text, description: 'Its id or code.' } },
+    answer: { status: 200, schema: ref('Notification') },
+    problems: ['dossier-not-found'],
+  },
 };
 
 export const WEBHOOK_ROUTES: Descriptions = {

@@ -118,7 +118,7 @@ describeWithOwnRedis('the carrier on a Redis in trouble', () => {
     const client = new Redis(redis.server.url);
     expect(JSON.parse((await client.hget(`bull:${queue}:webhook-a-0`, 'data')) ?? '')).toEqual(load('a'));
     // As by kill -9: its connections are gone, and nobody tells Redis about the job.
-    await client.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes').catch(() => {});
+    await client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes').catch(() => {});
     const stopped = dying.stop();
     const carried: Load[] = [];
     carrier = new BullmqCarrier({ url: redis.server.url, queue, retries: [20], lockMs: 1_000 });
