@@ -1,15 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EventStore, executor, SqliteEventStore } from '@lien-thong/event-store';
-import { actor, codec, decider, LIFE, type ReplayFigures, replayFigures, sample } from './store-replay.js';
-
-/** So many a second, and how many times the raw fdatasync rate right before and after it. */
-interface Rate {
-  readonly perSecond: number;
-  readonly timesFdatasync: number;
-}
+import { type EventStore, SqliteEventStore } from '@lien-thong/event-store';
+import {
+  appending,
+  asRate,
+  commanding,
+  fdatasyncRate,
+  type Latencies,
+  latenciesOf,
+  type Once,
+  type Rate,
+  rateOf,
+  shown,
+} from './store-load.js';
+import { LIFE, type ReplayFigures, replayFigures } from './store-replay.js';
 
 /** What the store does on this machine, beside what its disk and its JSON parser do in the same run. */
 export interface StoreFigures {
@@ -17,62 +23,10 @@ export interface StoreFigures {
   /** `long`: 200 writers that stay on one stream each, so that every append changes an index page of its own. */
   readonly appends: { readonly by1: Rate; readonly by200: Rate; readonly by200Long: Rate };
   /** Of one append among 200 writers, in milliseconds. */
-  readonly latencyMs: { readonly p50: number; readonly p99: number; readonly worst: number };
+  readonly latencyMs: Latencies;
   readonly commands: { readonly by1: Rate; readonly by200: Rate };
   readonly replay: ReplayFigures;
 }
-
-const SECONDS = Number(process.env.BENCH_SECONDS ?? 3);
-
-/** Appends of 500 bytes to a file, each synced, per second. */
-const fdatasyncRate = (folder: string): number => {
-  const file = join(folder, `raw-${randomUUID()}`);
-  const handle = openSync(file, 'a');
-  const bytes = Buffer.alloc(500, 'x');
-  const begin = performance.now();
-  let count = 0;
-  for (; performance.now() - begin < SECONDS * 500; count += 1) {
-    writeSync(handle, bytes);
-    fdatasyncSync(handle);
-  }
-  const rate = count / ((performance.now() - begin) / 1_000);
-  closeSync(handle);
-  rmSync(file);
-  return rate;
-};
-
-type Once = (writer: number, turn: number) => Promise<unknown>;
-
-/** Each writer waits for one answer before it asks again. */
-const rateOf = async (writers: number, once: Once, latencies: number[] = []) => {
-  const begin = performance.now();
-  const end = begin + SECONDS * 1_000;
-  let count = 0;
-  const write = async (writer: number) => {
-    for (let turn = 0; performance.now() < end; turn += 1) {
-      const asked = performance.now();
-      await once(writer, turn);
-      latencies.push(performance.now() - asked);
-      count += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)));
-  return count / ((performance.now() - begin) / 1_000);
-};
-
-const appending =
-  (store: EventStore, life = LIFE): Once =>
-  (writer, turn) => {
-    const revision = turn % life;
-    const stream = `append${life}-${writer}-${(turn - revision) / life}`;
-    return store.append(stream, revision === 0 ? 'no-stream' : revision - 1, [sample()]);
-  };
-
-const commanding = (store: EventStore): Once => {
-  const dossiers = executor({ store, decider, codec, now: Date.now });
-  return (writer, turn) =>
-    dossiers.execute(`command-${writer}-${Math.floor(turn / LIFE)}`, null, { commandId: randomUUID(), actor });
-};
 
 /** Every measurement has a log of its own, and the raw disk before and after. */
 const measured = async (
@@ -94,12 +48,6 @@ const measured = async (
   }
 };
 
-const quantiles = (latencies: readonly number[]): StoreFigures['latencyMs'] => {
-  const sorted = Float64Array.from(latencies).sort();
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-  return { p50: at(0.5), p99: at(0.99), worst: at(1) };
-};
-
 const replayed = async (scratch: string): Promise<ReplayFigures> => {
   const store = SqliteEventStore.open(join(scratch, 'replay.db'));
   try {
@@ -117,22 +65,19 @@ export const storeBench = async (folder = process.env.BENCH_FOLDER ?? tmpdir()):
   const rate = (writers: number, of: (store: EventStore) => Once, each?: number[]) => measured(scratch, syncs, writers, of, each);
   try {
     const replay = await replayed(scratch);
-    await rate(200, appending);
+    await rate(200, (store) => appending(store));
     const appends = {
-      by1: await rate(1, appending),
-      by200: await rate(200, appending, latencies),
-      by200Long: await rate(200, (store) => appending(store, Number.MAX_SAFE_INTEGER)),
+      by1: await rate(1, (store) => appending(store)),
+      by200: await rate(200, (store) => appending(store), latencies),
+      by200Long: await rate(200, (store) => appending(store, { life: Number.MAX_SAFE_INTEGER })),
     };
-    const commands = { by1: await rate(1, commanding), by200: await rate(200, commanding) };
+    const commands = { by1: await rate(1, (store) => commanding(store)), by200: await rate(200, (store) => commanding(store)) };
     const fdatasyncPerSecond = { least: Math.min(...syncs), most: Math.max(...syncs) };
-    return { fdatasyncPerSecond, appends, latencyMs: quantiles(latencies), commands, replay };
+    return { fdatasyncPerSecond, appends, latencyMs: latenciesOf(latencies), commands, replay };
   } finally {
     rmSync(scratch, { recursive: true });
   }
 };
-
-const shown = (value: number): string => (value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(2));
-const asRate = ({ perSecond, timesFdatasync }: Rate): string => `${shown(perSecond)} /s, ${shown(timesFdatasync)} × fdatasync`;
 
 /** `npm run bench -- store` */
 export default async (): Promise<StoreFigures> => {
