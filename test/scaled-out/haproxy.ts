@@ -1,11 +1,11 @@
 /** The real HAProxy with the configuration that is shipped: only addresses are put in its place. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe } from '@jest/globals';
+import { freePort } from './free-port.js';
 
 export const HAPROXY_CFG = join(import.meta.dirname, '..', '..', 'docker', 'haproxy.cfg');
 
@@ -99,13 +99,3 @@ const answers = async (child: ChildProcess, port: number): Promise<void> => {
   }
   throw new Error(`no answer within ${READY_WITHIN_MS} ms`);
 };
-
-const freePort = (): Promise<number> =>
-  new Promise((done, fail) => {
-    const server = createServer();
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => done(port));
-    });
-  });

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { readConfig } from '@lien-thong/config';
 import { Engine } from '@lien-thong/engine';
+import { freePort } from '../../scaled-out/free-port.js';
 import { describeWithHaproxy, type ReverseProxy, startProxy } from '../../scaled-out/haproxy.js';
 import { Installation } from '../../scaled-out/installation.js';
 import { Acknowledgements } from '../acknowledgements.js';
@@ -26,10 +26,10 @@ describeWithHaproxy(`a rolling restart under load, behind the proxy (seed ${SEED
 
   beforeAll(async () => {
     buildServer();
-    const ports: Readonly<Record<string, string>> = { 'api-1': await freePort(), 'api-2': await freePort() };
+    const ports: Readonly<Record<string, number>> = { 'api-1': await freePort(), 'api-2': await freePort() };
     installation = await Installation.open({
       env: { LIEN_THONG_DRAIN_SECONDS: '3' },
-      envOf: (name) => ({ PORT: ports[name] ?? '0' }),
+      envOf: (name) => ({ PORT: String(ports[name] ?? 0) }),
     });
     engine = await Engine.open(readConfig(installation.envOf('judge')));
     proxy = await startProxy({ servers: installation.apis.map(({ url }) => url) });
@@ -65,11 +65,3 @@ describeWithHaproxy(`a rolling restart under load, behind the proxy (seed ${SEED
     process.stderr.write(`rolling restart: ${ROUNDS * 2} processes restarted, ${acknowledged.length} requests, none failed\n`);
   }, 300_000);
 });
-
-const freePort = (): Promise<string> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(String(port)));
-    });
-  });
