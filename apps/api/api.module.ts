@@ -13,6 +13,7 @@ import { AbreastInterceptor } from './http/abreast.interceptor.js';
 import { PatienceInterceptor } from './http/patience.interceptor.js';
 import { ListsModule } from './lists/lists.module.js';
 import { ProblemFilter } from './problems/problems.js';
+import { QueuesModule } from './queues/queues.module.js';
 import { TestClockModule } from './test-clock/test-clock.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
@@ -27,6 +28,7 @@ const ROUTES = [
   DocsModule,
   AuditModule,
   WebhooksModule,
+  QueuesModule,
 ];
 
 /** Everything that answers over HTTP. */

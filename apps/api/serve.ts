@@ -32,7 +32,9 @@ export const serveApi = async (config: Config): Promise<Served> => {
     const deliveries = Deliveries.open(engine);
     closing.push(() => deliveries.stop());
     const alarms = new AlarmsElsewhere(engine, views);
-    const app = await httpApp(ApiModule.with(EngineModule.with({ engine, views, tokens, alarms, deliveries })));
+    const app = await httpApp(
+      ApiModule.with(EngineModule.with({ engine, views, tokens, alarms, deliveries, redisUrl: config.redisUrl })),
+    );
     closing.push(() => app.close());
     const draining = new Draining(app);
     await app.listen(config.port, config.host);

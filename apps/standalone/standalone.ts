@@ -38,7 +38,9 @@ export const standalone = async (config: Config, { ownRedis = config.ownRedis } 
     const deliveries = Deliveries.open(engine);
     closing.push(() => deliveries.stop());
     await deliveries.carry({ redisUrl: worker.redisUrl, warn: (remark) => console.warn(`Redis: ${remark}`) });
-    const app = await httpApp(ApiModule.with(EngineModule.with({ engine, views, tokens, alarms: worker, deliveries })));
+    const app = await httpApp(
+      ApiModule.with(EngineModule.with({ engine, views, tokens, alarms: worker, deliveries, redisUrl: worker.redisUrl })),
+    );
     closing.push(() => app.close());
     await app.listen(config.port, config.host);
     return { url: await app.getUrl(), alarms: worker.description, engine, localTokens, stop };

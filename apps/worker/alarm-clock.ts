@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type AlarmClock, BullmqAlarmClock, InProcessAlarmClock, startRedisServer } from '@lien-thong/deadlines';
-import { type Engine, SharedTestClock } from '@lien-thong/engine';
+import { alarmsQueue, type Engine, SharedTestClock } from '@lien-thong/engine';
 
 /** The alarm clock of this process, what it is in words, and how to let go of what was started for it. */
 export interface ChosenAlarmClock {
@@ -34,13 +34,12 @@ export const chooseAlarmClock = async (engine: Engine, ownRedis: boolean): Promi
   };
 };
 
-/** Installations that share a Redis do not ring each other's alarms. */
 const onRedis = (engine: Engine, url: string): AlarmClock =>
   new BullmqAlarmClock({
     url,
     now: () => engine.clock.now(),
     ...(engine.clock instanceof SharedTestClock ? { refresh: () => (engine.clock as SharedTestClock).refresh() } : {}),
-    queue: `lien-thong-alarms-${engine.secrets.idFor('alarm-queue')}`,
+    queue: alarmsQueue(engine),
     warn: (remark) => console.warn(`Redis: ${remark}`),
   });
 

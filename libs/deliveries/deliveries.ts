@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '@lien-thong/config';
-import type { Engine } from '@lien-thong/engine';
+import { deliveriesQueue, type Engine } from '@lien-thong/engine';
 import { BullmqCarrier } from './carrier/bullmq/bullmq-carrier.js';
 import type { Carrier, CarrierHealth } from './carrier/carrier.js';
 import { InProcessCarrier } from './carrier/in-process/in-process-carrier.js';
@@ -147,6 +147,3 @@ const channelsOf = ({ mail, outbox, dataDir }: Config): NoticeChannel[] => [
   ...(mail === undefined ? [] : [new SmtpChannel(mail)]),
   ...outbox.map((name) => new OutboxChannel(name, dataDir)),
 ];
-
-/** Installations that share a Redis do not carry each other's deliveries. */
-export const deliveriesQueue = (engine: Engine): string => `lien-thong-deliveries-${engine.secrets.idFor('delivery-queue')}`;

@@ -1,4 +1,4 @@
-export { type CarryOptions, Deliveries, type DeliveriesHealth, deliveriesQueue } from './deliveries.js';
+export { type CarryOptions, Deliveries, type DeliveriesHealth } from './deliveries.js';
 export type { DeliveryState, ListedRow } from './ledger/ledger-file.js';
 export type { LedgerCounts, LedgerPage, LedgerPageRequest } from './ledger/queries.js';
 export { CHANNELS, type ChannelName, NOTICES, type Notice, noticeById } from './notices/notices.js';

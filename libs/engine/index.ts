@@ -11,6 +11,7 @@ export { seedDemo } from './demo/seed-demo.js';
 export { dossierScope } from './dossier-scope.js';
 export { type DossierExecutor, type DossierRecorded, dossierOfStream, dossierStream, Engine } from './engine.js';
 export { carryOutErasures, type Erasure } from './erasures.js';
+export { alarmsQueue, deliveriesQueue } from './queues.js';
 export { ReferenceClock } from './reference-clock.js';
 export { type RungAlarm, ringAlarm } from './ring-alarm.js';
 export { openViews } from './views.js';

@@ -32,6 +32,8 @@ export class ProblemAdapter extends FastifyAdapter {
     fastify.removeContentTypeParser('text/plain');
     fastify.addHook('onRequest', async (_request, reply) => void reply.headers(SECURITY_HEADERS));
     fastify.addHook('onRoute', ({ method, url }) => {
+      // Pages for people that others made are no part of the contract.
+      if (url.startsWith('/admin/')) return;
       for (const name of [method].flat()) if (name !== 'HEAD') this.#routes.set(`${name} ${url}`, { method: name, path: url });
     });
   }
