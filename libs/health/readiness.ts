@@ -1,16 +1,16 @@
 import { type Engine, NATION } from '@lien-thong/engine';
-import type { ReadModel } from '@lien-thong/read-model';
+import type { ReadModel, ReadModelHealth } from '@lien-thong/read-model';
 import type { Alarms } from './alarms.js';
 import type { Finding, HealthCheck } from './health-checks.js';
 
-/** Views that follow the log by less than this are near its end. */
+/** Views that have been at the end of the log, and follow it by less than this, are near it. */
 const NEAR_MS = 10_000;
 
 /** What must hold of the parts that every process has: log, catalogues, views, alarms. */
 export const readinessOf = (engine: Engine, views: ReadModel, alarms: Alarms): HealthCheck[] => [
   { name: 'store', check: () => storeFinding(engine) },
   { name: 'catalogue', check: () => catalogueFinding(engine) },
-  { name: 'views', check: () => viewsFinding(views) },
+  { name: 'views', check: () => viewsFinding(views.health()) },
   { name: 'alarms', check: () => alarmsFinding(alarms) },
 ];
 
@@ -24,14 +24,16 @@ const catalogueFinding = ({ catalogue: { calendars, agencies } }: Engine): Findi
   detail: `${calendars.ids().length} calendars, ${agencies.all().length} agencies`,
 });
 
-const viewsFinding = (views: ReadModel): Finding => {
-  const { caughtUp, progress, behindMs, parked, rebuilding } = views.health();
+/** A process that has not read the whole log yet would answer with lists that lack half of it: it is not ready, however young. */
+export const viewsFinding = ({ caughtUp, wasLive, progress, behindMs, parked, rebuilding }: ReadModelHealth): Finding => {
   const remarks = [
-    caughtUp ? 'at the end of the log' : `behind for ${behindMs} ms, ${Math.floor(progress * 100)} % of the log read`,
+    ...(caughtUp ? ['at the end of the log'] : []),
+    ...(!caughtUp && wasLive ? [`behind the log for ${behindMs} ms`] : []),
+    ...(!caughtUp && !wasLive ? [`reading the log: ${Math.floor(progress * 100)} % after ${Math.round(behindMs / 1000)} s`] : []),
     ...(parked > 0 ? [`${parked} dossiers parked`] : []),
     ...(rebuilding.length > 0 ? [`rebuilding ${rebuilding.join(', ')}`] : []),
   ];
-  return { ok: (caughtUp || behindMs < NEAR_MS) && rebuilding.length === 0, detail: remarks.join('; ') };
+  return { ok: wasLive && behindMs < NEAR_MS && rebuilding.length === 0, detail: remarks.join('; ') };
 };
 
 /** A degraded alarm clock is only a remark: the sweeper rings what it loses. Held or failing sweeps leave deadlines unrung. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, ConfigError, readConfig } from '@lien-thong/config';
-import { StoreUnavailable } from '@lien-thong/event-store';
-import { KeyStoreUnavailable } from '@lien-thong/security';
+import { InvalidConnectionString, StoreUnavailable } from '@lien-thong/event-store';
+import { KeyStoreNotDurable, KeyStoreUnavailable, WrongKeyEncryptionKey } from '@lien-thong/security';
 
 /** What is up: its address, and how to end it in good order. */
 export interface Up {
@@ -27,28 +27,45 @@ export const runProcess = async (name: string, start: (config: Config) => Promis
     up = await startPatiently(name, readConfig(), start);
     console.log(`Liên Thông ${name}: ${up.url}`);
   } catch (error) {
-    console.error(isPlain(error) ? (error as Error).message : error);
+    console.error(said(error));
     process.exit(1);
   }
 };
 
-/** Servers start in any order: a log or a key store that does not answer yet is waited for, and it is said which. */
-const startPatiently = async (name: string, config: Config, start: (config: Config) => Promise<Up>): Promise<Up> => {
+/**
+ * Servers start in any order: a log or a key store that does not answer yet is waited for, and it is said which. One that
+ * answers and does not let us in, or must not be trusted, ends the start at once.
+ */
+export const startPatiently = async (name: string, config: Config, start: (config: Config) => Promise<Up>): Promise<Up> => {
   const until = performance.now() + PATIENCE_MS;
-  let said = '';
+  let told = '';
   for (;;) {
     try {
       return await start(config);
     } catch (error) {
       if (!isAway(error) || performance.now() > until) throw error;
-      if (error.message !== said) console.error(`Liên Thông ${name}: đang chờ / waiting: ${error.message}`);
-      said = error.message;
+      if (error.message !== told) console.error(`Liên Thông ${name}: đang chờ / waiting: ${error.message}`);
+      told = error.message;
       await sleep(AGAIN_AFTER_MS);
     }
   }
 };
 
-const isAway = (error: unknown): error is Error => error instanceof StoreUnavailable || error instanceof KeyStoreUnavailable;
+const isAway = (error: unknown): error is Error =>
+  (error instanceof StoreUnavailable && !error.refused) || error instanceof KeyStoreUnavailable;
 
-const isPlain = (error: unknown): boolean =>
-  error instanceof ConfigError || isAway(error) || (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+const PLAIN = [
+  ConfigError,
+  InvalidConnectionString,
+  StoreUnavailable,
+  KeyStoreUnavailable,
+  KeyStoreNotDurable,
+  WrongKeyEncryptionKey,
+] as const;
+
+/** What an operator is told. Where the fault is one of the surroundings, its words are enough: no stack. */
+export const said = (error: unknown): unknown => {
+  const { message, syscall } = error as NodeJS.ErrnoException;
+  const isOfTheSystem = typeof syscall === 'string';
+  return isOfTheSystem || PLAIN.some((plain) => error instanceof plain) ? message : error;
+};

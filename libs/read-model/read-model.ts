@@ -33,9 +33,11 @@ export interface ReadModelOptions {
 export interface ReadModelHealth {
   readonly position: string | null;
   readonly caughtUp: boolean;
+  /** Whether they have been at the end of the log since they were opened: before that, they are not fit to be asked. */
+  readonly wasLive: boolean;
   /** How much of the log was read, of what stood in it when the reading began: 0 to 1. */
   readonly progress: number;
-  /** Milliseconds since the views were last known to be live. */
+  /** Milliseconds since the views were last known to be live, or were opened. */
   readonly behindMs: number;
   readonly parked: number;
   readonly rebuilding: readonly string[];
@@ -129,6 +131,7 @@ export class ReadModel {
     return {
       position: this.position(),
       caughtUp: this.caughtUp,
+      wasLive: this.#feed.wasLive,
       progress: this.#feed.progress,
       behindMs: this.#feed.behindMs,
       parked: this.parked().length,

@@ -36,6 +36,7 @@ export class Feed {
   #stopping = new AbortController();
   #running: Promise<void> | null = null;
   #caughtUp = false;
+  #wasLive = false;
   #knowsTheLog = false;
   #end: string | null = null;
   #behindSince = performance.now();
@@ -50,13 +51,18 @@ export class Feed {
   get caughtUp(): boolean {
     return this.#caughtUp;
   }
-  /** Milliseconds since the views were last known to be live; 0 while they are. */
+  /** Whether this process has ever been at the end of the log. */
+  get wasLive(): boolean {
+    return this.#wasLive;
+  }
+  /** Milliseconds since the views were last known to be live, or were opened; 0 while they are live. */
   get behindMs(): number {
     return this.#caughtUp ? 0 : Math.round(performance.now() - this.#behindSince);
   }
-  /** 0 to 1, of the log as it stood when this process began to read it. */
+  /** 0 to 1, of the log as it stood when this process began to read it; 0 while that is not known. */
   get progress(): number {
-    return this.#caughtUp ? 1 : fractionRead(this.position, this.#end);
+    if (this.#caughtUp) return 1;
+    return this.#knowsTheLog ? fractionRead(this.position, this.#end) : 0;
   }
   get error(): Error | null {
     return this.#error;
@@ -156,6 +162,7 @@ export class Feed {
         await this.#gather(batch.length);
       },
       onCaughtUp: () => this.#becameLive(),
+      onFellBehind: () => this.#fellBehind(),
     });
     const error = await this.#subscription.closed;
     if (error !== null) throw error;
@@ -202,6 +209,7 @@ export class Feed {
 
   #becameLive(): void {
     this.#caughtUp = true;
+    this.#wasLive = true;
     this.#error = null;
   }
 
