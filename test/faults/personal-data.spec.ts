@@ -6,7 +6,9 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { LocalTokens, type Role } from '@lien-thong/security';
 import { Redis } from 'ioredis';
 import { describeWithOwnRedis, type OwnRedis, ownRedis } from '../../libs/deadlines/testing/redis.js';
+import { MailServer } from '../../libs/deliveries/testing/mail-server.js';
 import { agency } from '../acceptance/province.js';
+import { Receiver } from '../acceptance/receiver.js';
 import { buildServer, ServerProcess } from './server-process.js';
 import { foundIn } from './traces.js';
 
@@ -31,6 +33,8 @@ describeWithOwnRedis('after the stories', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'lien-thong-personal-'));
   let redis: OwnRedis;
   let server: ServerProcess;
+  let mail: MailServer;
+  let receiver: Receiver;
   let url: string;
   const answers: number[] = [];
 
@@ -57,11 +61,17 @@ describeWithOwnRedis('after the stories', () => {
   beforeAll(async () => {
     buildServer();
     redis = await ownRedis();
+    mail = await MailServer.open();
+    receiver = await Receiver.open();
     server = ServerProcess.start({
       LIEN_THONG_DATA_DIR: dataDir,
       LIEN_THONG_CLOCK: 'test',
       LIEN_THONG_NOW: '2026-03-02T08:00:00+07:00',
       REDIS_URL: redis.server.url,
+      SMTP_URL: mail.url,
+      LIEN_THONG_MAIL_FROM: 'mot-cua@h99.example',
+      LIEN_THONG_WEBHOOK_PRIVATE: 'true',
+      LIEN_THONG_DELIVERY_RETRIES: '0.1,600',
     });
     url = (await server.ready()) ?? '';
     await stories();
@@ -69,6 +79,8 @@ describeWithOwnRedis('after the stories', () => {
   afterAll(async () => {
     await server?.end('SIGKILL');
     await redis?.remove();
+    await mail?.close();
+    await receiver?.close();
     rmSync(dataDir, { recursive: true, force: true });
   });
 
@@ -94,6 +106,11 @@ describeWithOwnRedis('after the stories', () => {
       ['H99.T1', ['tax']],
     ] as const)
       await must(administrator, 'PUT', `/api/v1/agencies/${code}`, agency(code, parties));
+
+    const { secret } = await must(head, 'POST', '/api/v1/webhook-endpoints', { url: receiver.url });
+    receiver.secrets = [secret];
+    // One that nobody answers at: its jobs stay in Redis.
+    await must(head, 'POST', '/api/v1/webhook-endpoints', { url: 'http://127.0.0.1:1/' });
 
     const applicant = {
       kind: 'person',
@@ -205,7 +222,7 @@ describeWithOwnRedis('after the stories', () => {
   it('no file of the data directory holds anything of an applicant', () => {
     const all = files(dataDir);
     expect(all.map(([name]) => name.slice(dataDir.length + 1))).toEqual(
-      expect.arrayContaining(['events.sqlite', 'views.sqlite', 'keys.sqlite']),
+      expect.arrayContaining(['events.sqlite', 'views.sqlite', 'keys.sqlite', 'deliveries.sqlite']),
     );
     expect(traces(all)).toEqual([]);
   });
@@ -221,6 +238,15 @@ describeWithOwnRedis('after the stories', () => {
     const all = files(dir);
     expect(all.some(([name, bytes]) => name.includes('appendonly') && bytes.length > 0)).toBe(true);
     expect(traces(all)).toEqual([]);
+  });
+
+  it('webhooks hold nothing of an applicant, and notices nothing but where they go', () => {
+    expect(receiver.received.length).toBeGreaterThan(20);
+    expect(traces(receiver.received.map(({ id, body, headers }) => [id, Buffer.from(body + JSON.stringify(headers))]))).toEqual(
+      [],
+    );
+    expect(mail.received.filter(({ recipients }) => recipients.includes(SECRETS.email)).length).toBeGreaterThan(0);
+    expect(traces(mail.received.map(({ subject, text }) => [subject, Buffer.from(subject + text)]))).toEqual([]);
   });
 
   it('stays so when the server has ended and tidied up', async () => {
