@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { NewEvent } from '../event-store.js';
 import { AppendTooLarge, StoreUnavailable } from '../store-errors.js';
-import { aDouble, aStoreOn, endAll } from '../testing/doubled.js';
+import { aDouble, aStoreOn, endAll, IMPATIENT } from '../testing/doubled.js';
 import { anEvent, events, someStream, until } from '../testing/fixtures.js';
 import { ServerClient } from './client.js';
 import { parseConnectionString } from './connection-string.js';
@@ -30,7 +30,7 @@ describe('rule 1: the unary append', () => {
 
   it('does not hang on a silent server, and says that the outcome is not known', async () => {
     const double = await aDouble();
-    const store = await aStoreOn(double.url);
+    const store = await aStoreOn(double.url, IMPATIENT);
     double.faults.next('request-lost');
     const append = store.append(someStream(), 'no-stream', events(1));
     await expect(append).rejects.toMatchObject({ name: 'StoreUnavailable', notWritten: false });
@@ -66,7 +66,7 @@ describe('rule 2: appends in flight', () => {
 
   it('go on after one of them failed', async () => {
     const double = await aDouble();
-    const store = await aStoreOn(double.url);
+    const store = await aStoreOn(double.url, IMPATIENT);
     const stream = someStream();
     double.faults.next('request-lost');
     const lost = store.append(stream, 'no-stream', events(1));
@@ -129,8 +129,8 @@ describe('rule 4: another expected revision', () => {
 
 describe('rule 5: repeats', () => {
   it('are dropped while the first is under way, and found later', async () => {
-    const double = await aDouble({ inFlightMs: 700, commitTimeoutMs: 200 });
-    const store = await aStoreOn(double.url);
+    const double = await aDouble({ inFlightMs: 2_000, commitTimeoutMs: 200 });
+    const store = await aStoreOn(double.url, IMPATIENT);
     const stream = someStream();
     const append = events(2);
     double.faults.next('in-flight');

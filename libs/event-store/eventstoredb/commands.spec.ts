@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { verifyChain } from '../chain.js';
 import type { EventStore } from '../event-store.js';
 import { atEight, counting, officer } from '../testing/counter.js';
-import { aDouble, aStoreOn, endAll } from '../testing/doubled.js';
+import { aDouble, aStoreOn, endAll, IMPATIENT } from '../testing/doubled.js';
 import type { Fault } from '../testing/eventstoredb-double/faults.js';
 import { someStream } from '../testing/fixtures.js';
 
@@ -34,7 +34,7 @@ describe('a command on a server that cannot tell a repeat', () => {
   for (const fault of ['reply-lost', 'reply-broken', 'cancelled-after-commit', 'in-flight'] satisfies Fault[]) {
     it(`is found by reading back after "${fault}", and never sent twice`, async () => {
       const double = await aDouble({ inFlightMs: 600 });
-      const store = await aStoreOn(double.url);
+      const store = await aStoreOn(double.url, IMPATIENT);
       const stream = someStream();
       double.faults.next(fault);
       const counters = patiently(store);
@@ -51,7 +51,7 @@ describe('a command on a server that cannot tell a repeat', () => {
   for (const fault of ['request-lost', 'cancelled-by-server', 'not-ready', 'unavailable', 'reset'] satisfies Fault[]) {
     it(`is StoreUnavailable after "${fault}", and recorded once when it is sent again`, async () => {
       const double = await aDouble();
-      const store = await aStoreOn(double.url);
+      const store = await aStoreOn(double.url, IMPATIENT);
       const stream = someStream();
       const counters = counting(store, { readBackAfter: [0, 10] });
       double.faults.next(fault);
@@ -71,8 +71,8 @@ describe('a command on a server that cannot tell a repeat', () => {
   });
 
   it('waits for an append that is still under way, when it is sent again too early', async () => {
-    const double = await aDouble({ inFlightMs: 900, commitTimeoutMs: 200 });
-    const store = await aStoreOn(double.url);
+    const double = await aDouble({ inFlightMs: 2_000, commitTimeoutMs: 200 });
+    const store = await aStoreOn(double.url, IMPATIENT);
     const stream = someStream();
     double.faults.next('in-flight');
     await expect(counting(store).execute(stream, { add: 2 }, by('c1'))).rejects.toMatchObject({ name: 'StoreUnavailable' });

@@ -59,7 +59,7 @@ export class EventStoreDbEventStore extends EventStore {
     this.#reads = new Reads(this.#connection, this.#patienceMs);
     this.#tail = new Tail({
       connection: this.#connection,
-      head: () => this.#reads.head(),
+      head: (signal) => this.#reads.head(signal),
       probeMs: options.probeMs ?? 5_000,
       pollMs: options.pollMs ?? 1_000,
     });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { aDouble, aStoreOn, endAll } from '../testing/doubled.js';
+import { aDouble, aStoreOn, endAll, IMPATIENT } from '../testing/doubled.js';
 import type { Fault } from '../testing/eventstoredb-double/faults.js';
 import { events, someStream, until } from '../testing/fixtures.js';
 import { EventStoreDbEventStore } from './eventstoredb-event-store.js';
@@ -25,7 +25,7 @@ describe('rule 6: an append that fails', () => {
   for (const [fault, words, { notWritten, done }] of appends) {
     it(`by "${fault}" is StoreUnavailable, ${notWritten ? 'surely not written' : 'its outcome not known'}`, async () => {
       const double = await aDouble();
-      const store = await aStoreOn(double.url);
+      const store = await aStoreOn(double.url, IMPATIENT);
       const stream = someStream();
       double.faults.next(fault);
       const failed = store.append(stream, 'no-stream', events(1));
@@ -38,7 +38,7 @@ describe('rule 6: an append that fails', () => {
   for (const fault of ['request-lost', 'unavailable', 'not-ready', 'reset', 'unheard-of', 'access-denied'] as const) {
     it(`makes a read StoreUnavailable as well, by "${fault}"`, async () => {
       const double = await aDouble();
-      const store = await aStoreOn(double.url);
+      const store = await aStoreOn(double.url, IMPATIENT);
       const stream = someStream();
       await store.append(stream, 'no-stream', events(1));
       double.faults.next(fault, { on: 'read' });
@@ -94,7 +94,7 @@ describe('a server that is away', () => {
 describe('a server that says nothing', () => {
   it('is given up in the store’s own time, and a new connection is tried after repeated failures', async () => {
     const double = await aDouble();
-    const store = await aStoreOn(double.url);
+    const store = await aStoreOn(double.url, IMPATIENT);
     const { taken } = double.connections;
     double.strand();
     const silent = () => store.append(someStream(), 'no-stream', events(1)).catch((error: unknown) => error);
@@ -108,7 +108,7 @@ describe('a server that says nothing', () => {
 
   it('is waited for as long as the wire is silent, and what it took is there', async () => {
     const double = await aDouble();
-    const store = await aStoreOn(double.url);
+    const store = await aStoreOn(double.url, IMPATIENT);
     const stream = someStream();
     const append = events(1);
     double.freeze();

@@ -25,6 +25,8 @@ export const isNotLeader = (error: unknown): boolean => typeOf(error) === 'not-l
 /** Nobody is there, or nobody answers, or what is there is not ready: another connection may do better. */
 export const isOfTheConnection = (error: unknown): boolean => {
   const { type } = error as ClientError;
+  // A caller's mistake says nothing against the server, however often it is made.
+  if (isInvalidPosition(error)) return false;
   if (type === undefined) return !(error instanceof StoreUnavailable);
   return ['unavailable', 'deadline-exceeded', 'timeout', 'cancelled', 'unknown', 'not-leader'].includes(type);
 };

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { aDouble, aStoreOn, endAll } from '../testing/doubled.js';
+import { InvalidPosition } from '../positions.js';
+import { aDouble, aStoreOn, endAll, IMPATIENT } from '../testing/doubled.js';
 import { anEvent, events, everything, ids, someCategory, someStream, until } from '../testing/fixtures.js';
 
 afterEach(endAll);
@@ -35,7 +36,7 @@ describe('rule 8: reads', () => {
 
   it('do not wait for ever behind those that never end', async () => {
     const double = await aDouble();
-    const store = await aStoreOn(double.url);
+    const store = await aStoreOn(double.url, IMPATIENT);
     double.faults.next('request-lost', { on: 'read', times: 60 });
     const reads = await Promise.allSettled(Array.from({ length: 60 }, () => store.readStream(someStream())));
     expect(reads.every(({ status }) => status === 'rejected')).toBe(true);
@@ -49,12 +50,29 @@ describe('rule 8: reads', () => {
     expect(store.health()).toEqual({ writable: true });
   });
 
+  it('of positions in the middle of an event are a caller’s mistake, and say nothing against the server', async () => {
+    const double = await aDouble();
+    const store = await aStoreOn(double.url);
+    const { position } = await store.append(someStream(), 'no-stream', events(2));
+    await store.append(someStream(), 'no-stream', events(2));
+    const inside = String(BigInt(position.split('/')[0] as string) + 1n);
+    const { taken } = double.connections;
+    for (let turn = 0; turn < 7; turn += 1) {
+      const read = store.readAll({ after: `${inside}/${inside}`, limit: 1 });
+      await expect(read).rejects.toBeInstanceOf(InvalidPosition);
+      expect(store.health()).toEqual({ writable: true });
+    }
+    const subscription = store.subscribe({ after: `${inside}/${inside}`, onEvents: () => {} });
+    expect(await subscription.closed).toBeInstanceOf(InvalidPosition);
+    expect(double.connections.taken).toBe(taken);
+  });
+
   it('are patient with a server that searches without a word', async () => {
     const double = await aDouble();
-    const store = await aStoreOn(double.url, { patienceMs: 60 });
+    const store = await aStoreOn(double.url, { patienceMs: 300 });
     const stream = someStream();
     await store.append(stream, 'no-stream', events(3));
-    double.faults.next('search-long', { on: 'search' });
+    double.faults.next('search-long', { on: 'search', times: 2 });
     const { events: found } = await store.readAll({ after: null, limit: 10, filter: { streams: [stream] } });
     expect(found).toHaveLength(3);
   });

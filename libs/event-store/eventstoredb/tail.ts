@@ -4,7 +4,7 @@ import type { EventFilter, Page, StoredEvent } from '../event-store.js';
 import { comparePositions } from '../positions.js';
 import type { Connection } from './connection.js';
 import { passes, serverFilter } from './server-filter.js';
-import { serverPosition } from './server-position.js';
+import { BEFORE_ALL, serverPosition } from './server-position.js';
 
 /** How much of the log's end is kept for those who follow it. */
 const KEPT_EVENTS = 4_096;
@@ -14,7 +14,7 @@ const BACK_OFF_MS = [50, 2_000] as const;
 export interface TailOptions {
   readonly connection: Connection;
   /** Position of the last event, asked of the server. */
-  head(): Promise<string | null>;
+  head(signal: AbortSignal): Promise<string | null>;
   /** Silence for so long is compared with the server's head; and while there is no tail, followers look for themselves so often. */
   readonly probeMs: number;
   readonly pollMs: number;
@@ -94,7 +94,8 @@ export class Tail {
 
   /** Until the subscription ends in whatever way: by an error, politely, or by falling silent while the log goes on. */
   async #follow(): Promise<void> {
-    const head = await this.options.head();
+    const head = await this.options.head(this.#stopped.signal);
+    if (this.#stopped.signal.aborted) return;
     const ended = new AbortController();
     const signal = AbortSignal.any([ended.signal, this.#stopped.signal]);
     let heard = true;
@@ -103,7 +104,7 @@ export class Tail {
       0,
       (message) => {
         heard = true;
-        if (message.is === 'confirmed') this.#begin(head ?? BEFORE);
+        if (message.is === 'confirmed') this.#begin(head ?? BEFORE_ALL);
         if (message.is === 'event') this.#take(message.event, message.bytes);
         return true;
       },
@@ -159,8 +160,8 @@ export class Tail {
     while (!signal.aborted) {
       await sleep(this.options.probeMs, undefined, { signal }).catch(() => {});
       if (signal.aborted || heardSince()) continue;
-      const head = await this.options.head().catch(() => undefined);
-      if (head === undefined) return;
+      const head = await this.options.head(signal).catch(() => undefined);
+      if (head === undefined || signal.aborted) return;
       if (head === null || (this.#reached !== null && comparePositions(head, this.#reached) <= 0)) continue;
       // What was written a moment ago may be on its way.
       await sleep(Math.min(1_000, this.options.probeMs), undefined, { signal }).catch(() => {});
@@ -168,5 +169,3 @@ export class Tail {
     }
   }
 }
-
-const BEFORE = '0/0';

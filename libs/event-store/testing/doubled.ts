@@ -3,8 +3,10 @@ import { type DoubleOptions, type EventStoreDouble, startEventStoreDouble } from
 
 const ended: (() => Promise<unknown>)[] = [];
 
-/** Impatient, so that silence is noticed while a test runs. */
-export const IMPATIENT: EventStoreDbOptions = { patienceMs: 400, probeMs: 150, pollMs: 50 };
+/** Looks after its subscription often. */
+const ATTENTIVE: EventStoreDbOptions = { probeMs: 150, pollMs: 50 };
+/** So that silence is noticed while a test runs; for tests of silence alone, since a busy machine is silent as well. */
+export const IMPATIENT: EventStoreDbOptions = { ...ATTENTIVE, patienceMs: 800 };
 
 export const aDouble = async (options: DoubleOptions = {}): Promise<EventStoreDouble> => {
   const double = await startEventStoreDouble(options);
@@ -12,7 +14,7 @@ export const aDouble = async (options: DoubleOptions = {}): Promise<EventStoreDo
   return double;
 };
 
-export const aStoreOn = async (url: string, options: EventStoreDbOptions = IMPATIENT): Promise<EventStoreDbEventStore> => {
+export const aStoreOn = async (url: string, options: EventStoreDbOptions = ATTENTIVE): Promise<EventStoreDbEventStore> => {
   const store = await EventStoreDbEventStore.open(url, options);
   ended.push(() => store.close());
   return store;
