@@ -10,13 +10,13 @@ import { BrokenBackup, KEYS_FILE, LOG_FILE, type Manifest, readManifest, sumOf }
 
 export interface RestoreOptions {
   readonly from: string;
-  /** Holds no log, no keys and no views yet; a key-encryption key may lie there. */
+  /** Holds no log, no keys, and nothing that was made from another log; a key-encryption key may lie there. */
   readonly dataDir: string;
   /** Those that the backup's log was signed with. */
   readonly secrets: InstallationSecrets;
 }
 
-const MUST_NOT_BE_THERE = [LOG_FILE, KEYS_FILE, 'views.sqlite'];
+const MUST_NOT_BE_THERE = [LOG_FILE, KEYS_FILE, 'views.sqlite', 'deliveries.sqlite'];
 
 /**
  * Puts a backup into an empty data directory. Nothing stands under its name there before all of it was copied and found as it

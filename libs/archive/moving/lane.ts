@@ -33,9 +33,13 @@ export const inOrder: OpenLane = (target) => {
   };
 };
 
+/** The streams that there are many of. All others say what holds for these: they keep their place among them. */
+const MANY = /^(dossier|code|access|delivery|notification)-/;
+
 /**
  * Into a server: so many appends under way, and one in each stream, for unary calls overtake each other; above 64 a
- * connection freezes (design/event-store.md, 2). No append is overtaken by one that comes `atOnce` later or more.
+ * connection freezes (design/event-store.md, 2). No append is overtaken by one that comes `atOnce` later or more, and an
+ * event of the catalogues, an endpoint, an erasure by none.
  */
 export const abreast =
   (atOnce = 64, waits: readonly number[] = WAITS): OpenLane =>
@@ -54,6 +58,13 @@ class AbreastLane implements Lane {
   ) {}
 
   async send(command: RecordedCommand): Promise<void> {
+    if (MANY.test(command.stream)) return this.#send(command);
+    await this.settled();
+    await this.#send(command);
+    await this.settled();
+  }
+
+  async #send(command: RecordedCommand): Promise<void> {
     await this.#byStream.get(command.stream);
     while (this.#underWay.length >= this.atOnce) await this.#underWay.shift();
     this.#orThrow();

@@ -129,6 +129,32 @@ describe('moving house', () => {
     expect(await all(to.log)).toEqual(before);
   });
 
+  it('keeps among the dossiers the very place of what holds for them', async () => {
+    for (const [turn, stream] of (await streamsOf(from.log)).entries()) {
+      await write(from.log, `webhook-${turn}`);
+      await write(from.log, stream);
+      await write(from.log, `erasure-${turn}`);
+    }
+    // Some answers take longer than others.
+    let appends = 0;
+    const slow = new FaultyEventStore(new MemoryEventStore());
+    const append = slow.append.bind(slow);
+    slow.append = async (...args) => {
+      appends += 1;
+      for (let turns = appends % 7; turns > 0; turns -= 1) await new Promise((resolve) => setImmediate(resolve));
+      return append(...args);
+    };
+    await moveHouse(from, { log: slow, keys: new MemoryKeyStore(kek) }, { lane: abreast(16, []) });
+    const idsOf = (events: readonly StoredEvent[]): string[] => events.map(({ id }) => id);
+    const [ours, theirs] = [await all(from.log), await all(slow)];
+    expect(idsOf(theirs)).not.toEqual(idsOf(ours));
+    for (const [place, { stream, id }] of ours.entries()) {
+      if (stream.startsWith('dossier-')) continue;
+      expect(theirs[place]?.id).toBe(id);
+      expect(idsOf(theirs.slice(0, place)).sort()).toEqual(idsOf(ours.slice(0, place)).sort());
+    }
+  });
+
   it('refuses a target with another key for the same dossier before any event is written', async () => {
     const to = memoryHouse();
     const [stream] = (await streamsOf(from.log)) as [string];
