@@ -26,8 +26,10 @@ export {
   type SubscribeOptions,
   type Subscription,
 } from './event-store.js';
+export type { ServerNode } from './eventstoredb/client.js';
 export { InvalidConnectionString } from './eventstoredb/connection-string.js';
 export { EventStoreDbEventStore, type EventStoreDbOptions } from './eventstoredb/eventstoredb-event-store.js';
+export { examineServer, type ServerExamination } from './eventstoredb/examination.js';
 export { type Envelope, type ExecuteOptions, type Executor, executor } from './execute.js';
 export type { History } from './folded-streams.js';
 export type { CommandTrace, Folded } from './folding.js';
@@ -38,7 +40,7 @@ export { comparePositions, fractionRead, InvalidPosition } from './positions.js'
 export { eventIdOf } from './recording.js';
 export { WAL_LIMITS, type WalLimits } from './sqlite/checkpointer.js';
 export { OLDEST_SQLITE } from './sqlite/connection.js';
-export { writerOf } from './sqlite/single-writer.js';
+export { lockForWriting, type SingleWriter, writerOf } from './sqlite/single-writer.js';
 export { SqliteEventStore, type SqliteOptions } from './sqlite/sqlite-event-store.js';
 export { SqliteLogReader } from './sqlite/sqlite-log-reader.js';
 export {

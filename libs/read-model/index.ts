@@ -12,6 +12,7 @@ export type { TaskItem, TaskQuery } from './queries/list-tasks.js';
 export { MOST_ROWS, type Page, type PageRequest } from './queries/page.js';
 export type { Scope } from './queries/scope.js';
 export { ReadModel, type ReadModelHealth, type ReadModelOptions, ViewNotReady } from './read-model.js';
+export { type ViewsStand, viewsStand } from './stand.js';
 export type { Parked } from './store/views-file.js';
 export type { AlarmRow } from './views/alarms.js';
 export type { ViewName } from './views/all-views.js';

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -6,7 +6,7 @@ import { type EventStore, MemoryEventStore, SqliteEventStore, type StoredEvent }
 import Database from 'better-sqlite3';
 import { Journey, lan, newDossier, world } from '../domain/testing/fixtures.js';
 import { land } from '../domain/testing/procedures.js';
-import { ReadModel, type ReadModelOptions, type ViewName, ViewNotReady } from './index.js';
+import { ReadModel, type ReadModelOptions, type ViewName, ViewNotReady, viewsStand } from './index.js';
 import { appendJourney, stored } from './testing/journeys.js';
 import { codeOf, library } from './testing/library.js';
 import { ALL_VIEWS } from './views/all-views.js';
@@ -172,6 +172,28 @@ describe('the read model', () => {
     const again = open({ file });
     await again.settled();
     expect(codes(again)).toHaveLength(2);
+  });
+
+  it('shares its file with nobody, and leaves it to the next', async () => {
+    await append(library(2));
+    await views.settled();
+    expect(() => open()).toThrow(/open in another process \(pid \d+\): each process has a data directory of its own/);
+    await views.stop();
+    expect(codes(open())).toHaveLength(2);
+  });
+
+  it('says beside itself how far it has come in the log', async () => {
+    const file = join(dir, 'views.sqlite');
+    expect(await viewsStand(join(dir, 'nothing.sqlite'), store)).toBeNull();
+    await append(library(4));
+    await views.settled();
+    expect(await viewsStand(file, store)).toEqual({ atEnd: true, progress: 1, parked: 0 });
+    await views.stop();
+    const read = Number(await store.head());
+    await append(library(8).slice(4));
+    expect(await viewsStand(file, store)).toEqual({ atEnd: false, progress: read / Number(await store.head()), parked: 0 });
+    writeFileSync(join(dir, 'garbage.sqlite'), 'this is no database, and it is long enough to be looked at'.repeat(40));
+    await expect(viewsStand(join(dir, 'garbage.sqlite'), store)).rejects.toMatchObject({ code: 'SQLITE_NOTADB' });
   });
 
   it('parks a dossier with an event that cannot be read, visibly, and goes on with the others', async () => {

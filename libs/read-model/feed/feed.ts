@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { comparePositions, type EventStore, fractionRead, type StoredEvent, type Subscription } from '@lien-thong/event-store';
 import type { Projection, ViewsFile } from '../store/views-file.js';
-import { DOSSIER_STREAMS, ERASURE_STREAMS, type Projector } from './projector.js';
+import { ERASURE_STREAMS, FOLLOWED, type Projector } from './projector.js';
 import type { Turns } from './turns.js';
 import { Waiting } from './waiting.js';
 
@@ -20,7 +20,6 @@ export interface FeedOptions {
   readonly backOff?: readonly [first: number, most: number];
 }
 
-const FILTER = { streams: [DOSSIER_STREAMS, ERASURE_STREAMS] };
 const PROBE_EVERY_MS = 25;
 const GATHER_MS = 20;
 const GATHERED = 200;
@@ -105,7 +104,7 @@ export class Feed {
   async #passOverOthers(): Promise<void> {
     if (!this.#knowsTheLog) return;
     const from = this.position;
-    const page = await this.options.store.readAll({ after: from, limit: 1, filter: FILTER }).catch(() => null);
+    const page = await this.options.store.readAll({ after: from, limit: 1, filter: FOLLOWED }).catch(() => null);
     if (page === null || page.events.length > 0) return;
     await this.options.turns.take(async () => this.#passOver(page.next));
   }
@@ -156,7 +155,7 @@ export class Feed {
     if (this.#stopping.signal.aborted) return;
     this.#subscription = this.options.store.subscribe({
       after: this.position,
-      filter: FILTER,
+      filter: FOLLOWED,
       onEvents: async (batch, checkpoint) => {
         await this.options.turns.take(() => this.#take(batch, checkpoint));
         await this.#gather(batch.length);

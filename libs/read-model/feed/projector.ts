@@ -11,6 +11,8 @@ export const DOSSIER_STREAMS = 'dossier-';
 export const dossierOf = (stream: string): string => stream.slice(DOSSIER_STREAMS.length);
 /** `erasure-<dossier>`: the person of a dossier was erased. */
 export const ERASURE_STREAMS = 'erasure-';
+/** What the views are made from. */
+export const FOLLOWED = { streams: [DOSSIER_STREAMS, ERASURE_STREAMS] };
 
 const PAGE = 500;
 const APPLICATIONS = new Set(['DossierSubmitted', 'DossierReceived']);

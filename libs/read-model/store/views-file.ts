@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { StoredEvent } from '@lien-thong/event-store';
+import { lockForWriting, type SingleWriter, type StoredEvent } from '@lien-thong/event-store';
 import Database from 'better-sqlite3';
 import type { AnyView } from '../view.js';
 import { ViewTable } from './view-table.js';
@@ -51,6 +51,7 @@ export class ViewsFile {
   private constructor(
     db: Database.Database,
     readonly views: readonly AnyView[],
+    private readonly lock: SingleWriter | null,
   ) {
     this.#db = db;
     db.exec(META);
@@ -61,13 +62,28 @@ export class ViewsFile {
     })();
   }
 
+  /**
+   * One process for each file: two would put rows of different ages into it.
+   * @throws StoreUnavailable while another process has it open.
+   */
   static open(file: string, views: readonly AnyView[]): ViewsFile {
+    if (file === ':memory:') return new ViewsFile(connect(file), views, null);
+    mkdirSync(dirname(file), { recursive: true });
+    const lock = lockForWriting(file, 'each process has a data directory of its own');
     try {
-      return new ViewsFile(connect(file), views);
+      return ViewsFile.#keptOrNew(file, views, lock);
     } catch (error) {
-      if (file === ':memory:') throw error;
+      lock.release();
+      throw error;
+    }
+  }
+
+  static #keptOrNew(file: string, views: readonly AnyView[], lock: SingleWriter): ViewsFile {
+    try {
+      return new ViewsFile(connect(file), views, lock);
+    } catch {
       for (const part of [file, `${file}-wal`, `${file}-shm`]) rmSync(part, { force: true });
-      return new ViewsFile(connect(file), views);
+      return new ViewsFile(connect(file), views, lock);
     }
   }
 
@@ -211,6 +227,7 @@ export class ViewsFile {
 
   close(): void {
     this.#db.close();
+    this.lock?.release();
   }
 }
 
@@ -222,7 +239,6 @@ const hasColumnsOf = (db: Database.Database, view: AnyView): boolean => {
 };
 
 const connect = (file: string): Database.Database => {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
   const db = new Database(file);
   try {
     const layout = db.pragma('user_version', { simple: true });

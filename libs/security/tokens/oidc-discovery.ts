@@ -20,6 +20,19 @@ export const jwksUrlOf = async (issuer: string, timeoutMs: number): Promise<URL>
   return allowedJwksUrl(document.jwks_uri, issuer);
 };
 
+/** How many keys the issuer publishes now. Throws when discovery or keys cannot be had. */
+export const publishedKeys = async (issuer: string, timeoutMs: number): Promise<number> => {
+  const response = await fetch(await jwksUrlOf(issuer, timeoutMs), {
+    redirect: 'error',
+    headers: { accept: 'application/json' },
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  if (response.status !== 200) throw new Error(`its keys answered ${response.status}`);
+  const { keys } = ((await response.json()) ?? {}) as { readonly keys?: unknown };
+  if (!Array.isArray(keys)) throw new Error('its keys are no key set');
+  return keys.length;
+};
+
 /** Keys may live on another host (many providers do so), but never behind a weaker protocol than the issuer's. */
 const allowedJwksUrl = (uri: unknown, issuer: string): URL => {
   const url = typeof uri === 'string' && URL.canParse(uri) ? new URL(uri) : null;
