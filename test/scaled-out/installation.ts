@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { someRedis } from '../../libs/deadlines/testing/redis.js';
-import { startEventStoreDouble } from '../../libs/event-store/testing/eventstoredb-double/double.js';
+import { type EventStoreDouble, startEventStoreDouble } from '../../libs/event-store/testing/eventstoredb-double/double.js';
 import { freshDatabase, somePostgres } from '../../libs/security/testing/postgres-for-specs.js';
 import { type App, ServerProcess } from '../faults/server-process.js';
 import { type Issuer, startIssuer } from './issuer.js';
@@ -35,6 +35,8 @@ export class Installation {
   readonly #closing: (() => Promise<void>)[] = [];
   #env: Readonly<Record<string, string>> = {};
   issuer!: Issuer;
+  /** The event store, where it is not the caller's own. */
+  double: EventStoreDouble | null = null;
 
   private constructor(private readonly options: InstallationOptions) {}
 
@@ -73,6 +75,7 @@ export class Installation {
 
   async #eventStore(): Promise<string> {
     const double = await startEventStoreDouble();
+    this.double = double;
     this.#closing.push(() => double.stop());
     return double.url;
   }

@@ -2,7 +2,7 @@ import type { StoreHealth } from '../event-store.js';
 import { StoreUnavailable } from '../store-errors.js';
 import { type Call, type Message, type Query, ServerClient } from './client.js';
 import type { ServerSettings } from './connection-string.js';
-import { isNotLeader, isOfTheConnection, TimedOut, typeOf } from './failures.js';
+import { isNotLeader, isOfAnEndedClient, isOfTheConnection, TimedOut, typeOf } from './failures.js';
 
 /** A client that failed so often in a row is thrown away: a new one looks the server up anew. */
 const FAILURES_OF_A_CLIENT = 3;
@@ -29,14 +29,14 @@ export class Connection {
   }
 
   /**
-   * One call, ended after `patienceMs` whatever the client does. A server that does not lead has done nothing: the client then
-   * knows the leader, and the call is made once more.
+   * One call, ended after `patienceMs` whatever the client does. A server that does not lead has done nothing, nor has a client
+   * that was replaced before the call began: the call is made once more.
    */
   async ask<T>(patienceMs: number, call: (client: ServerClient) => Promise<T>): Promise<T> {
     try {
       return await this.#once(call, patienceMs);
     } catch (error) {
-      if (!isNotLeader(error)) throw error;
+      if (!isNotLeader(error) && !isOfAnEndedClient(error)) throw error;
       // The client turns to the leader in its own time.
       await new Promise((resolve) => setImmediate(resolve));
       return this.#once(call, patienceMs);
@@ -60,7 +60,7 @@ export class Connection {
         if (call !== null) await listen(call, patienceMs, hear, signal);
       } catch (error) {
         // What was visited is not to be visited twice: this is no longer a call that can be made once more.
-        if (!heard || !isNotLeader(error)) throw error;
+        if (!heard || !(isNotLeader(error) || isOfAnEndedClient(error))) throw error;
         begun = error as Error;
       }
     });
@@ -80,6 +80,7 @@ export class Connection {
       this.#failures = 0;
       return value;
     } catch (error) {
+      if (isOfAnEndedClient(error)) throw error;
       if (isOfTheConnection(error)) this.#failed(client, error);
       else this.#failures = 0;
       throw error;

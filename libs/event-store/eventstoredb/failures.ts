@@ -22,6 +22,10 @@ export const typeOf = (error: unknown): string | undefined => (error as ClientEr
 /** The server that was asked does not lead, and has done nothing. The client knows the leader now. */
 export const isNotLeader = (error: unknown): boolean => typeOf(error) === 'not-leader';
 
+/** The client was thrown away before the call had begun: a call that waited in it was never sent. */
+export const isOfAnEndedClient = (error: unknown): boolean =>
+  /^Channel closed before call started/.test(wordsOf(error as ClientError));
+
 /** Nobody is there, or nobody answers, or what is there is not ready: another connection may do better. */
 export const isOfTheConnection = (error: unknown): boolean => {
   const { type } = error as ClientError;
