@@ -77,9 +77,12 @@ const keyIn = (file: string): KeyObject => {
   return createSecretKey(key);
 };
 
-/** The secrets that open these places. */
-export const secretsFor = (config: Config, ...places: readonly Place[]): InstallationSecrets =>
-  secretsOf(config, ...new Set([...places.flatMap(({ log }) => (log.kind === 'sqlite' ? [log.dir] : [])), config.dataDir]));
+/** The secrets that open these places; the data directory's where none of them has a key. */
+export const secretsFor = (config: Config, ...places: readonly Place[]): InstallationSecrets => {
+  const dirs = places.flatMap(({ log }) => (log.kind === 'sqlite' ? [log.dir] : []));
+  const hasKey = dirs.some((dir) => existsSync(join(dir, INSTALLATION_KEY_FILE)));
+  return secretsOf(config, ...(hasKey ? dirs : [config.dataDir]));
+};
 
 /**
  * Opens a place to read from. `still`: nobody may write on it meanwhile; of a SQLite log we hold the writer's lock for as long,
