@@ -1,6 +1,7 @@
 import type { Config } from '@lien-thong/config';
 import { Deliveries } from '@lien-thong/deliveries';
 import { Engine, openViews, seedDemo } from '@lien-thong/engine';
+import { opening } from '@lien-thong/health';
 import { LocalTokens, OidcTokens, type TokenVerifier } from '@lien-thong/security';
 import { ApiModule } from '../api/api.module.js';
 import { EngineModule } from '../api/engine/engine.module.js';
@@ -18,34 +19,26 @@ export interface Running {
 }
 
 /** API and worker in one process on the embedded stores. `ownRedis`: start an installed redis-server where none is configured. */
-export const standalone = async (config: Config, { ownRedis = config.ownRedis } = {}): Promise<Running> => {
-  const closing: (() => Promise<void>)[] = [];
-  const stop = async (): Promise<void> => {
-    for (const close of closing.splice(0).reverse()) await close();
-  };
-  try {
+export const standalone = (config: Config, { ownRedis = config.ownRedis } = {}): Promise<Running> =>
+  opening(async (closes) => {
     const engine = await Engine.open(config);
-    closing.push(() => engine.close());
+    closes(() => engine.close());
     // Before anybody watches deadlines: its alarms ring in the past, each at its own instant.
     if (config.seed === 'demo') await seedDemo(engine);
     const localTokens = config.tokens.kind === 'local' ? await LocalTokens.open(config.dataDir) : null;
     const tokens: TokenVerifier = config.tokens.kind === 'oidc' ? new OidcTokens(config.tokens) : (localTokens as LocalTokens);
     const views = openViews(engine);
     views.start();
-    closing.push(() => views.stop());
+    closes(() => views.stop());
     const worker = await Worker.start(engine, views, ownRedis);
-    closing.push(() => worker.stop());
+    closes(() => worker.stop());
     const deliveries = Deliveries.open(engine);
-    closing.push(() => deliveries.stop());
+    closes(() => deliveries.stop());
     await deliveries.carry({ redisUrl: worker.redisUrl, warn: (remark) => console.warn(`Redis: ${remark}`) });
     const app = await httpApp(
       ApiModule.with(EngineModule.with({ engine, views, tokens, alarms: worker, deliveries, redisUrl: worker.redisUrl })),
     );
-    closing.push(() => app.close());
+    closes(() => app.close());
     await app.listen(config.port, config.host);
-    return { url: await app.getUrl(), alarms: worker.description, engine, localTokens, stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-};
+    return { url: await app.getUrl(), alarms: worker.description, engine, localTokens };
+  });

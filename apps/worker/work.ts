@@ -1,26 +1,31 @@
 import type { Config } from '@lien-thong/config';
 import { Deliveries, watchDeliveries } from '@lien-thong/deliveries';
 import { Engine, openViews } from '@lien-thong/engine';
-import { HealthChecks, Metrics, measure, readinessOf, startHealthServer, tellProgress, type Up } from '@lien-thong/health';
+import {
+  HealthChecks,
+  Metrics,
+  measure,
+  opening,
+  readinessOf,
+  startHealthServer,
+  tellProgress,
+  type Up,
+} from '@lien-thong/health';
 import { Worker } from './worker.js';
 
 /** One worker process among others: whoever of them is first rings an alarm, and it is recorded once. */
-export const work = async (config: Config): Promise<Up> => {
-  const closing: (() => Promise<void>)[] = [];
-  const stop = async (): Promise<void> => {
-    for (const close of closing.splice(0).reverse()) await close();
-  };
-  try {
+export const work = (config: Config): Promise<Up> =>
+  opening(async (closes) => {
     const engine = await Engine.open(config);
-    closing.push(() => engine.close());
+    closes(() => engine.close());
     const views = openViews(engine);
     views.start();
-    closing.push(() => views.stop());
-    closing.push(tellProgress(views));
+    closes(() => views.stop());
+    closes(tellProgress(views));
     const worker = await Worker.start(engine, views, false);
-    closing.push(() => worker.stop());
+    closes(() => worker.stop());
     const deliveries = Deliveries.open(engine);
-    closing.push(() => deliveries.stop());
+    closes(() => deliveries.stop());
     await deliveries.carry({ redisUrl: worker.redisUrl, warn: (remark) => console.warn(`Redis: ${remark}`) });
     const checks = new HealthChecks();
     const metrics = new Metrics();
@@ -28,10 +33,6 @@ export const work = async (config: Config): Promise<Up> => {
     for (const check of readinessOf(engine, views, worker)) checks.register(check);
     measure(metrics, engine, views, worker);
     const server = await startHealthServer(config, checks, metrics);
-    closing.push(() => server.close());
-    return { url: server.url, stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-};
+    closes(() => server.close());
+    return { url: server.url };
+  });
