@@ -123,13 +123,18 @@ export class ServerClient extends EventStoreDBClient {
     }));
   }
 
-  /** Ends all calls, and the connection. */
-  async end(): Promise<void> {
-    await this.dispose();
+  /** Takes no further call; those under way come to their own end. */
+  async retire(): Promise<void> {
     await this.getChannel().then(
       (channel) => channel.close(),
       () => {},
     );
+  }
+
+  /** Ends all calls, and the connection. */
+  async end(): Promise<void> {
+    await this.dispose();
+    await this.retire();
   }
 }
 

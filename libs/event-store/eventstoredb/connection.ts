@@ -93,7 +93,7 @@ export class Connection {
       typeOf(error) === 'deadline-exceeded' ? 'the event store server does not answer' : 'the event store server is away';
     if (this.#closed || client !== this.#client || this.#failures % FAILURES_OF_A_CLIENT !== 0) return;
     this.#client = new ServerClient(this.settings);
-    void client.end().catch(() => {});
+    void client.retire();
   }
 }
 
