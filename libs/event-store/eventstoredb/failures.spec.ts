@@ -95,6 +95,8 @@ describe('a server that says nothing', () => {
   it('is given up in the store’s own time, and a new connection is tried after repeated failures', async () => {
     const double = await aDouble();
     const store = await aStoreOn(double.url, IMPATIENT);
+    // Another store of this process, whose connection is not to be shared: it would keep a dead one alive.
+    await aStoreOn(double.url);
     const { taken } = double.connections;
     double.strand();
     const silent = () => store.append(someStream(), 'no-stream', events(1)).catch((error: unknown) => error);
