@@ -1,5 +1,5 @@
 import { ConfigError } from '@lien-thong/config';
-import { StoreUnavailable } from '@lien-thong/event-store';
+import { InvalidConnectionString, StoreUnavailable } from '@lien-thong/event-store';
 import { KeyMissing, WrongKeyEncryptionKey } from '@lien-thong/security';
 import { archiveFault } from './archive/faults.js';
 import { CliFailure, type Words } from './cli-failure.js';
@@ -92,6 +92,8 @@ const told = (error: unknown, { err }: Terminal): 1 | 2 => {
 /** Null for what nobody foresaw: that keeps its stack. */
 const wordsOf = (error: unknown): Words | null => {
   if (error instanceof CliFailure) return error.words;
+  if (error instanceof InvalidConnectionString)
+    return { vi: `EVENTSTORE_URL sai: ${error.message}`, en: `EVENTSTORE_URL is wrong: ${error.message}` };
   if (error instanceof StoreUnavailable)
     return { vi: `Không mở được nhật ký: ${error.message}`, en: `The log cannot be used: ${error.message}` };
   if (error instanceof WrongKeyEncryptionKey || error instanceof KeyMissing)

@@ -10,7 +10,7 @@ export const overview = (commands: readonly Command[]): string[] => {
     ...commands.flatMap(({ name, about }) => [`  ${name.padEnd(width)}${about.vi}`, `  ${' '.repeat(width)}${about.en}`]),
     '',
     'Mã kết thúc / exit codes: 0 xong / done · 1 không xong hoặc có phát hiện / not done, or something found · 2 gọi sai / asked wrongly',
-    'Cấu hình / configuration: LIEN_THONG_DATA_DIR, PORT, LIEN_THONG_KEY …',
+    'Cấu hình / configuration: LIEN_THONG_DATA_DIR, PORT, LIEN_THONG_KEY, EVENTSTORE_URL, KEYSTORE_URL, REDIS_URL …',
   ];
 };
 

@@ -7,6 +7,9 @@ import { failed, type Words } from './cli-failure.js';
 
 export const logFile = ({ dataDir }: Config): string => join(dataDir, 'events.sqlite');
 
+/** This process's replica of the views. */
+export const viewsFile = ({ dataDir }: Config): string => join(dataDir, 'views.sqlite');
+
 /** Says so plainly when there is nothing to read; a reading command makes nothing. */
 export const refuseWithoutLog = (config: Config): void => {
   if (config.eventStoreUrl !== undefined || existsSync(logFile(config))) return;

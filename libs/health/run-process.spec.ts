@@ -5,6 +5,7 @@ import { type Config, ConfigError, readConfig } from '@lien-thong/config';
 import { EventStoreDbEventStore, StoreUnavailable } from '@lien-thong/event-store';
 import { KeyStoreNotDurable, KeyStoreUnavailable, PostgresKeyStore, WrongKeyEncryptionKey } from '@lien-thong/security';
 import { type EventStoreDouble, startEventStoreDouble } from '../event-store/testing/eventstoredb-double/double.js';
+import { testTls } from '../event-store/testing/eventstoredb-double/tls.js';
 import { describeWithPostgres, freshDatabase, somePostgres } from '../security/testing/postgres-for-specs.js';
 import { said, startPatiently, type Up } from './run-process.js';
 
@@ -97,8 +98,8 @@ describe('a server that does not let us in', () => {
   });
 
   it('ends the start at once when it is the event store', async () => {
-    double = await startEventStoreDouble({ users: { admin: 'changeit' } });
-    const url = double.url.replace('//', '//admin:another@');
+    double = await startEventStoreDouble({ users: { admin: 'changeit' }, tls: testTls() });
+    const url = `esdb://admin:another@localhost:${double.port}?tlsVerifyCert=false`;
     const start = async (): Promise<Up> => {
       await EventStoreDbEventStore.open(url);
       return up;

@@ -19,7 +19,8 @@ export const procedureCheck: Command = {
 };
 
 /** Those of the log, where there is one: a version is published once. */
-const publishedVersions = async (code: string, { env }: Terminal): Promise<number[]> =>
-  existsSync(logFile(readConfig(env)))
-    ? reading(env, async (engine) => engine.catalogue.procedures.versions(code).map((v) => v.definition.version))
-    : [];
+const publishedVersions = async (code: string, { env }: Terminal): Promise<number[]> => {
+  const config = readConfig(env);
+  if (config.eventStoreUrl === undefined && !existsSync(logFile(config))) return [];
+  return reading(env, async (engine) => engine.catalogue.procedures.versions(code).map((v) => v.definition.version));
+};

@@ -1,5 +1,6 @@
 import { readConfig } from '@lien-thong/config';
 import { seedDemo } from '@lien-thong/engine';
+import { failed } from '../cli-failure.js';
 import type { Command } from '../command.js';
 import { writing } from '../opening.js';
 
@@ -10,15 +11,24 @@ const INSTEAD = {
 
 export const seed: Command = {
   name: 'seed',
-  usage: 'seed',
+  usage: 'seed [--workers-stopped]',
   about: {
     vi: 'Nạp dữ liệu mẫu (tỉnh Liên Sơn giả định); chạy lại không thêm gì',
     en: 'Fills in the demo data (a fictitious province); again adds nothing',
   },
-  run: (_asked, { env, out }) =>
-    writing(readConfig(env), INSTEAD, async (engine) => {
+  options: { 'workers-stopped': { type: 'boolean' } },
+  run: async ({ options }, { env, out }) => {
+    const config = readConfig(env);
+    // The lock of an embedded log says whether anybody watches its deadlines. Of a server nobody can tell.
+    if (config.eventStoreUrl !== undefined && options['workers-stopped'] !== true)
+      throw failed(
+        'Dữ liệu mẫu diễn ra trong quá khứ: worker đang chạy sẽ báo quá hạn ngay giữa chừng. Hãy dừng mọi worker, rồi chạy lại với --workers-stopped.',
+        'The demo happens in the past: running workers would call it overdue halfway. Stop all workers, then try again with --workers-stopped.',
+      );
+    return writing(config, INSTEAD, async (engine) => {
       const { agencies, dossiers } = await seedDemo(engine);
       out(`✓ ${agencies} cơ quan / agencies, ${dossiers} hồ sơ / dossiers`);
       return 0;
-    }),
+    });
+  },
 };

@@ -14,7 +14,7 @@ export const token: Command = {
     name: { type: 'string' },
     ttl: { type: 'string' },
   },
-  run: async (asked, { env, out }) => {
+  run: async (asked, { env, out, err }) => {
     const request = requestOf(asked);
     const config = readConfig(env);
     if (config.tokens.kind === 'oidc')
@@ -22,10 +22,18 @@ export const token: Command = {
         `Mã truy cập do ${config.tokens.issuer} cấp (OIDC_ISSUER), không cấp ở đây`,
         `Tokens come from ${config.tokens.issuer} (OIDC_ISSUER), not from here`,
       );
-    out(await issued(config.dataDir, request));
+    const issuedHere = await issued(config.dataDir, request);
+    if (config.eventStoreUrl !== undefined) for (const line of ONLY_HERE) err(line);
+    out(issuedHere);
     return 0;
   },
 };
+
+/** Many processes have one issuer each, unless they are given the same key. */
+const ONLY_HERE = [
+  '! Chỉ tiến trình có cùng token-issuer.pem trong thư mục dữ liệu mới nhận mã này; nhiều tiến trình thì dùng OIDC_ISSUER',
+  '  Only a process with the same token-issuer.pem in its data directory takes this token; many processes want OIDC_ISSUER',
+];
 
 const requestOf = (asked: Asked) => {
   const roles = required(asked, 'roles')

@@ -1,9 +1,11 @@
-import { readConfig } from '@lien-thong/config';
+import { existsSync } from 'node:fs';
+import { type Config, readConfig } from '@lien-thong/config';
 import { openViews } from '@lien-thong/engine';
+import { writerOf } from '@lien-thong/event-store';
 import type { Progress, ViewName } from '@lien-thong/read-model';
-import { askedWrongly } from '../cli-failure.js';
+import { askedWrongly, failed } from '../cli-failure.js';
 import type { Command, Terminal } from '../command.js';
-import { refuseWithoutLog, writing } from '../opening.js';
+import { refuseWithoutLog, viewsFile, writing } from '../opening.js';
 
 /** Every view by name; one that is missing here does not compile. */
 const VIEWS: Readonly<Record<ViewName, true>> = {
@@ -35,6 +37,7 @@ export const viewsRebuild: Command = {
       );
     const config = readConfig(terminal.env);
     refuseWithoutLog(config);
+    if (config.eventStoreUrl !== undefined) refuseElsewhere(config);
     return writing(config, INSTEAD, async (engine) => {
       const views = openViews(engine);
       views.start();
@@ -49,6 +52,23 @@ export const viewsRebuild: Command = {
       }
     });
   },
+};
+
+/** Where many processes run, each has its own replica: that of this data directory is rebuilt, and of no other. */
+const refuseElsewhere = (config: Config): void => {
+  const { dataDir } = config;
+  if (!existsSync(viewsFile(config)))
+    throw failed(
+      `Không có bảng tra cứu trong ${dataDir}: mỗi tiến trình có bản riêng, hãy đặt LIEN_THONG_DATA_DIR của tiến trình đó`,
+      `There are no views in ${dataDir}: each process has its own, set LIEN_THONG_DATA_DIR to that of the process`,
+    );
+  const held = writerOf(viewsFile(config));
+  if (held === null) return;
+  const pid = held.pid === null ? '' : ` (pid ${held.pid})`;
+  throw failed(
+    `Một tiến trình đang chạy với ${dataDir}${pid}. ${INSTEAD.vi} Các tiến trình khác không bị ảnh hưởng.`,
+    `A process runs on ${dataDir}${pid}. ${INSTEAD.en} The other processes are not concerned.`,
+  );
 };
 
 /** A line at each tenth of the way. */

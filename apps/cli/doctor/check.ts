@@ -8,3 +8,9 @@ export interface Finding extends Words {
 export const ok = (vi: string, en: string): Finding => ({ level: 'ok', vi, en });
 export const warn = (vi: string, en: string): Finding => ({ level: 'warn', vi, en });
 export const fail = (vi: string, en: string): Finding => ({ level: 'fail', vi, en });
+
+/** What went wrong, in the words of whoever says it. Those of our adapters hold nothing secret of an address. */
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Whether `host:port…` is this machine. */
+export const isHere = (place: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])([:/]|$)/.test(place);

@@ -1,14 +1,13 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { toMs, toText, vnCivilService } from '@lien-thong/calendar';
 import type { Config } from '@lien-thong/config';
 import { SqliteLogReader, writerOf } from '@lien-thong/event-store';
 import { INSTALLATION_KEY_FILE } from '@lien-thong/security';
 import Database from 'better-sqlite3';
-import { logFile } from '../opening.js';
-import { type Finding, fail, ok, warn } from './check.js';
+import { logFile, viewsFile } from '../opening.js';
+import { type Finding, fail, ok } from './check.js';
 
-/** What stands in the data directory, and what the clock says beside it. */
+/** What stands in the data directory. */
 
 export const directory = ({ dataDir }: Config): Finding => {
   if (!existsSync(dataDir)) return ok(`${dataDir}: chưa có, sẽ được tạo`, `${dataDir}: not there yet, will be made`);
@@ -70,41 +69,14 @@ const journalMode = (file: string): string => {
   }
 };
 
+/** Of the log where one process does everything, else of this directory. */
 export const writer = (config: Config): Finding => {
-  const held = writerOf(logFile(config));
-  if (held === null) return ok('Không máy chủ nào giữ nhật ký', 'No server holds the log');
+  const [file, vi, en] =
+    config.eventStoreUrl === undefined
+      ? [logFile(config), 'nhật ký', 'the log']
+      : [viewsFile(config), 'thư mục này', 'this directory'];
+  const held = writerOf(file);
+  if (held === null) return ok(`Không máy chủ nào giữ ${vi}`, `No server holds ${en}`);
   const pid = held.pid === null ? '' : ` (pid ${held.pid})`;
-  return ok(`Một máy chủ đang giữ nhật ký${pid}`, `A server holds the log${pid}`);
-};
-
-const MINUTE = 60_000;
-
-/** A clock behind the log's last entry would record everything at that entry's instant. */
-export const clock = async (config: Config): Promise<Finding> => {
-  const now = Date.now();
-  const shown = toText(now);
-  if (config.clock.kind === 'test')
-    return warn('Đồng hồ thử nghiệm (LIEN_THONG_CLOCK=test)', 'The sandbox clock (LIEN_THONG_CLOCK=test)');
-  const last = existsSync(logFile(config)) ? await lastEntry(config) : null;
-  if (last !== null && last > now + MINUTE)
-    return fail(`Đồng hồ máy ${shown} chậm hơn nhật ký ${toText(last)}`, `The clock ${shown} is behind the log ${toText(last)}`);
-  const until = vnCivilService.coveredUntil ?? '';
-  return shown.slice(0, 10) > until
-    ? warn(
-        `${shown}: lịch nghỉ chính thức chỉ đến ${until}, hạn sau đó là tạm tính`,
-        `${shown}: the official calendar ends on ${until}, dates beyond are provisional`,
-      )
-    : ok(`Đồng hồ ${shown}; lịch nghỉ chính thức đến ${until}`, `The clock ${shown}; the official calendar covers ${until}`);
-};
-
-const lastEntry = async (config: Config): Promise<number | null> => {
-  try {
-    const reader = SqliteLogReader.open(logFile(config));
-    const head = await reader.head();
-    const { events } = await reader.readAll({ after: head === null ? null : String(Math.max(0, Number(head) - 1)), limit: 1 });
-    await reader.close();
-    return events[0] ? toMs(events[0].metadata.recordedAt) : null;
-  } catch {
-    return null;
-  }
+  return ok(`Một máy chủ đang giữ ${vi}${pid}`, `A server holds ${en}${pid}`);
 };

@@ -1,11 +1,11 @@
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
-import { delimiter, dirname, join } from 'node:path';
+import { existsSync, statfsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname } from 'node:path';
 import { dayOf, toMs, toText } from '@lien-thong/calendar';
-import type { Config, Environment } from '@lien-thong/config';
+import type { Config } from '@lien-thong/config';
 import { OLDEST_SQLITE, writerOf } from '@lien-thong/event-store';
 import Database from 'better-sqlite3';
-import { logFile } from '../opening.js';
+import { logFile, viewsFile } from '../opening.js';
 import { type Finding, fail, ok, warn } from './check.js';
 
 /** What the machine itself must have. */
@@ -53,7 +53,8 @@ export const diskSpace = ({ dataDir }: Config): Finding => {
   return free < 1024 ? warn(...text) : ok(...text);
 };
 
-export const portFree = async ({ host, port, ...config }: Config): Promise<Finding> => {
+export const portFree = async (config: Config): Promise<Finding> => {
+  const { host, port } = config;
   if (port === 0) return ok('Cổng nào cũng được (PORT=0)', 'Any free port (PORT=0)');
   const busy = await new Promise<boolean>((resolve) => {
     const server = createServer();
@@ -61,41 +62,8 @@ export const portFree = async ({ host, port, ...config }: Config): Promise<Findi
     server.listen(port, host, () => server.close(() => resolve(false)));
   });
   if (!busy) return ok(`Cổng ${host}:${port} còn trống`, `Port ${host}:${port} is free`);
-  const ours = writerOf(logFile({ host, port, ...config })) !== null;
+  const ours = (writerOf(logFile(config)) ?? writerOf(viewsFile(config))) !== null;
   return ours
     ? ok(`Cổng ${host}:${port}: máy chủ đang chạy`, `Port ${host}:${port}: a server is running`)
     : warn(`Cổng ${host}:${port} đã có chương trình khác dùng: đặt PORT khác`, `Port ${host}:${port} is taken: set another PORT`);
-};
-
-export const redis = async (config: Config, env: Environment): Promise<Finding> => {
-  if (config.redisUrl !== undefined) return redisAt(new URL(config.redisUrl));
-  const found = (env.PATH ?? '').split(delimiter).find((folder) => isExecutable(join(folder, 'redis-server')));
-  return found === undefined
-    ? warn('Không có redis-server: báo hạn ngay trong tiến trình máy chủ', 'There is no redis-server: alarms ring in process')
-    : ok(`redis-server: ${join(found, 'redis-server')}`, `redis-server: ${join(found, 'redis-server')}`);
-};
-
-/** The address may hold a password: only host and port are printed. */
-const redisAt = async ({ hostname, port }: URL): Promise<Finding> => {
-  const place = `${hostname}:${port || 6379}`;
-  const answers = await new Promise<boolean>((resolve) => {
-    const socket = connect({ host: hostname, port: Number(port || 6379), timeout: 2000 });
-    const end = (value: boolean) => () => {
-      socket.destroy();
-      resolve(value);
-    };
-    socket.once('connect', end(true)).once('error', end(false)).once('timeout', end(false));
-  });
-  return answers
-    ? ok(`Redis ${place}`, `Redis ${place}`)
-    : warn(`Redis ${place} không trả lời (REDIS_URL)`, `Redis ${place} does not answer (REDIS_URL)`);
-};
-
-const isExecutable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 };

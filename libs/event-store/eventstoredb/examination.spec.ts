@@ -40,8 +40,10 @@ describe('the examination of an event store server', () => {
   });
 
   it('says that nobody answers, that a user is refused, and that an address is none', async () => {
-    const { url } = await started({ users: { admin: 'changeit' } });
-    const refused = examineServer(url.replace('//', '//admin:hunter2@'));
+    const { port } = await started({ users: { admin: 'changeit' }, tls: testTls() });
+    const url = `esdb://admin:changeit@localhost:${port}?tlsVerifyCert=false`;
+    await examineServer(url);
+    const refused = examineServer(url.replace('changeit', 'hunter2'));
     await expect(refused).rejects.toMatchObject({ name: 'StoreUnavailable', refused: true });
     await expect(refused).rejects.not.toMatchObject({ message: expect.stringContaining('hunter2') });
     await double?.stop();
