@@ -63,6 +63,7 @@ described('the command line on the scaled-out profile', () => {
       REDIS_URL: redis.server.url,
       LIEN_THONG_KEY: randomBytes(32).toString('base64'),
       LIEN_THONG_DATA_DIR: emptyDir(),
+      LIEN_THONG_OUTBOX: 'email',
       PORT: '0',
     };
     expect(await lt(['seed'])).toMatchObject({ code: 1, err: expect.stringContaining('Stop all workers') });
@@ -196,6 +197,7 @@ described('the command line on the scaled-out profile', () => {
         '✓ Redis: appendonly yes',
         `✓ OIDC ${issuer.env.OIDC_ISSUER}: 1 khóa`,
         '✓ Bảng tra cứu: chưa có',
+        '✓ Thông báo qua: outbox/email',
       ])
         expect(out).toContain(line);
       expect(readdirSync(dir)).toEqual([]);

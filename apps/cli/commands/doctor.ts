@@ -7,6 +7,7 @@ import { eventStore } from '../doctor/event-store.js';
 import { issuer } from '../doctor/issuer.js';
 import { keyStore } from '../doctor/key-store.js';
 import { diskSpace, nodeVersion, portFree, sqliteVersion, timeZone } from '../doctor/machine.js';
+import { notices } from '../doctor/notices.js';
 import { redis } from '../doctor/redis.js';
 import { views } from '../doctor/views.js';
 import { both } from '../wording.js';
@@ -33,6 +34,7 @@ export const doctor: Command = {
       await views(config),
       await portFree(config),
       ...(await redis(config, env)),
+      notices(config),
       await issuer(config),
       diskSpace(config),
       timeZone(),
