@@ -28,6 +28,9 @@ import type { Endpoint } from './webhooks/endpoint.js';
 import { WebhookEndpoints } from './webhooks/endpoints.js';
 import { WebhookSender, type WebhookSenderOptions } from './webhooks/send-webhook.js';
 
+/** A ledger that is this far behind counts later. */
+const REFLECTED_WITHIN_MS = 2_000;
+
 export interface CarryOptions extends Partial<WebhookSenderOptions> {
   /** Unset: deliveries are carried within this process. */
   readonly redisUrl?: string;
@@ -79,7 +82,11 @@ export class Deliveries {
       this.#channels.map(({ name }) => name),
     );
     const notices = new NoticeSender(this.engine, this.#channels);
-    const sender = new WebhookSender(this.engine, this.endpoints, this.#file, { reach: webhooks, ...options });
+    const sender = new WebhookSender(this.engine, this.endpoints, this.#file, {
+      reach: webhooks,
+      reflected: (position) => this.#ledger.waitFor(position, REFLECTED_WITHIN_MS),
+      ...options,
+    });
     this.#courier = new Courier({
       ledger: this.#ledger,
       file: this.#file,

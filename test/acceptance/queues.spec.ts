@@ -3,6 +3,7 @@ import { describeWithOwnRedis, type OwnRedis, ownRedis } from '../../libs/deadli
 import { until } from '../../libs/deadlines/testing/until.js';
 import { accepted, at, receive, tell } from './driving.js';
 import type { Clerk } from './office.js';
+import { isScaledOut } from './premises.js';
 import { type Province, province } from './province.js';
 
 const BOARD = '/admin/queues';
@@ -162,7 +163,7 @@ describeWithOwnRedis('the queues, to be looked at', () => {
   }, 30_000);
 });
 
-describe('without any Redis', () => {
+const withoutRedis = () => {
   it('there is no such page', async () => {
     const here = await province();
     const token = await here.office.tokenOf('quan-tri', 'H99', 'administrator');
@@ -170,4 +171,6 @@ describe('without any Redis', () => {
     expect(answer.status).toBe(404);
     await here.close();
   });
-});
+};
+// Processes of their own share a Redis always.
+if (!isScaledOut) describe('without any Redis', withoutRedis);

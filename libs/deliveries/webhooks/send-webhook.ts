@@ -13,6 +13,8 @@ import { type Answer, type PostOptions, post } from './post.js';
 export interface WebhookSenderOptions extends Omit<PostOptions, 'signal'> {
   /** An endpoint to which nothing could be delivered for so long (milliseconds) is disabled. */
   readonly failingForMs?: number;
+  /** Until the ledger reflects a position, or a moment has passed. */
+  reflected(position: string): Promise<unknown>;
 }
 
 const DONE: Carried = { is: 'done' };
@@ -35,7 +37,10 @@ export class WebhookSender {
     // Held while it is disabled: it stays owed, and is handed over again once it is enabled.
     if (endpoint.state !== 'enabled' || (await this.endpoints.isSettled(row.id, row.round))) return DONE;
     const body = await this.#bodyOf(row, endpoint);
-    if (body === null) return this.#giveUp(row, attempt, 'out-of-sight', null);
+    if (body === null) {
+      await this.#giveUp(row, attempt, 'out-of-sight', null);
+      return DONE;
+    }
     const headers = signedHeaders(await this.endpoints.secretsOf(endpoint), row.id, body);
     const answer = await post(endpoint.url, headers, body, { ...this.options, signal: attempt.signal });
     if (attempt.signal.aborted && answer.is === 'failed') return { is: 'again', notBeforeMs: 0 };
@@ -71,27 +76,28 @@ export class WebhookSender {
         return DONE;
       case 'failed': {
         if (!attempt.last) return { is: 'again', notBeforeMs: Math.min(answer.retryAfterMs ?? 0, LONGEST_REST_MS) };
-        await this.#giveUp(row, attempt, answer.reason, answer.status);
+        const position = await this.#giveUp(row, attempt, answer.reason, answer.status);
+        if (position !== null) await this.options.reflected(position);
         await this.#disableIfFailing(endpoint, row.id);
         return DONE;
       }
     }
   }
 
-  async #giveUp(row: ListedRow, attempt: Attempt, reason: GivenUpFor, status: number | null): Promise<Carried> {
-    await this.#record(row, { ...settling(row, attempt, status), type: 'give-up', reason });
-    return DONE;
+  #giveUp(row: ListedRow, attempt: Attempt, reason: GivenUpFor, status: number | null): Promise<string | null> {
+    return this.#record(row, { ...settling(row, attempt, status), type: 'give-up', reason });
   }
 
-  async #record(row: ListedRow, command: OutcomeCommand): Promise<void> {
+  async #record(row: ListedRow, command: OutcomeCommand): Promise<string | null> {
     const commandId = this.engine.secrets.idFor('webhook-outcome', row.id, String(row.round));
-    await this.endpoints.record(row.id, command, { commandId, actor: SYSTEM });
+    const { position } = await this.endpoints.record(row.id, command, { commandId, actor: SYSTEM });
+    return position;
   }
 
-  /** The ledger counts what was given up without a delivery between; what was given up just now may not be in it yet. */
+  /** The ledger counts what was given up without a delivery between, this one included. */
   async #disableIfFailing(endpoint: Endpoint, delivery: string): Promise<void> {
     const known = endpointRow(this.file, endpoint.id);
-    if (known === null || known.deadSince === null || known.deadInARow + 1 < FAILING_AT_LEAST) return;
+    if (known === null || known.deadSince === null || known.deadInARow < FAILING_AT_LEAST) return;
     const failingFor = this.engine.clock.now() - known.deadSince;
     if (failingFor >= (this.options.failingForMs ?? FAILING_FOR_MS)) await this.#disable(endpoint, 'failing', delivery);
   }
