@@ -20,6 +20,11 @@ export const measure = (metrics: Metrics, engine: Engine, views: ReadModel, alar
     "By how much this machine's clock is ahead of the time that all processes share; that one counts.",
     () => (clock instanceof ReferenceClock ? clock.machineAheadMs / 1000 : null),
   );
+  metrics.gauge(
+    'lien_thong_views_progress',
+    'How much of the log this process has read into its views: 0 to 1.',
+    () => views.health().progress,
+  );
   metrics.gauge('lien_thong_views_parked_dossiers', 'Dossiers that a view cannot read.', () => views.health().parked);
   metrics.gauge('lien_thong_alarms_enforced', '1 while alarms are rung.', () => flag(alarms.health().ok));
   metrics.gauge('lien_thong_alarm_clock_ok', '1 while the alarm clock works; without it the sweeper rings.', () =>
