@@ -119,8 +119,9 @@ describe('an agency', () => {
     await here.advance(at('03-04 08:00'));
     await until(() => to('h99.02@agencies.example').some(({ subject }) => subject.includes(`Sắp đến hạn: hồ sơ ${code}`)));
     await until(() => to('h99.01@agencies.example').some(({ subject }) => subject.includes(`Quá hạn: hồ sơ ${code}`)));
-    const owed = to('h99.02@agencies.example').find(({ subject }) => subject.includes('Phải xin lỗi'));
-    expect(owed?.text).toContain('Cơ quan H99.02 phải gửi văn bản xin lỗi');
+    const owed = () => to('h99.02@agencies.example').find(({ subject }) => subject.includes('Phải xin lỗi'));
+    await until(() => owed() !== undefined);
+    expect(owed()?.text).toContain('Cơ quan H99.02 phải gửi văn bản xin lỗi');
   });
 });
 
