@@ -91,7 +91,7 @@ describeWithOwnRedis('the queues, to be looked at', () => {
       return (await Promise.all(jobs)).flat().filter(({ name }) => name !== 'canary');
     };
     const names = async (): Promise<Set<string>> => new Set((await seen()).map(({ name }) => name));
-    await until(async () => (await names()).size === 2, 10_000);
+    await until(async () => (await names()).size === 2);
     const members = new Set((await seen()).flatMap(({ data }) => Object.keys(data)));
     expect([...members].sort()).toEqual(['at', 'deadline', 'dossier', 'id', 'kind', 'lane', 'round', 'rung', 'version']);
     expect(JSON.stringify(await seen())).not.toMatch(/Nguyệt|0912345678|099123456789|nguyet@|127\.0\.0\.1:1/);
@@ -159,7 +159,7 @@ describeWithOwnRedis('the queues, to be looked at', () => {
     const away = await ask(`${BOARD}/api/queues`, bearer(administrator));
     expect([away.status, await away.text()]).toEqual([503, '{"error":"unavailable"}']);
     await redis.server.restart();
-    await until(async () => (await ask(`${BOARD}/api/queues`, bearer(administrator))).status === 200, 15_000);
+    await until(async () => (await ask(`${BOARD}/api/queues`, bearer(administrator))).status === 200);
   }, 30_000);
 });
 

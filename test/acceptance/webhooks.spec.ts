@@ -33,7 +33,7 @@ const receiverOf = async (system: Clerk, body: object = {}): Promise<{ receiver:
 const deliveriesOf = async (system: Clerk, path: string, state = ''): Promise<any[]> =>
   accepted(await system.get(`${path}/deliveries${state ? `?state=${state}` : ''}`)).data;
 const settled = async (system: Clerk, path: string): Promise<any[]> => {
-  await until(async () => (await deliveriesOf(system, path, 'owed')).length === 0, 10_000);
+  await until(async () => (await deliveriesOf(system, path, 'owed')).length === 0);
   return deliveriesOf(system, path);
 };
 
@@ -212,7 +212,7 @@ describe('what cannot be delivered', () => {
     for (let failures = 1; failures < 10 && (await stateNow()).state === 'enabled'; failures += 1) {
       expect((await deliveriesOf(deskSystem, path, 'dead')).length).toBe(failures);
       await receive(here.desk, '9.900003');
-      await until(async () => (await deliveriesOf(deskSystem, path, 'dead')).length > failures, 10_000);
+      await until(async () => (await deliveriesOf(deskSystem, path, 'dead')).length > failures);
       await sleep(200);
     }
     const { disabled } = await stateNow();

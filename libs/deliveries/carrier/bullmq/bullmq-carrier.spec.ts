@@ -97,9 +97,9 @@ describeWithOwnRedis('the carrier on a Redis in trouble', () => {
     expect(await made.hand([load('a')])).toBe(false);
     await until(() => !made.health().ok);
     await redis.server.restart();
-    await until(async () => made.hand([load('a')]), 10_000);
-    await until(() => carried.some(({ id }) => id === 'a'), 10_000);
-    await until(() => made.health().ok, 10_000);
+    await until(async () => made.hand([load('a')]));
+    await until(() => carried.some(({ id }) => id === 'a'));
+    await until(() => made.health().ok);
   }, 30_000);
 
   it('gives the load of a worker that died over to another, and holds nothing but ids', async () => {
@@ -126,7 +126,7 @@ describeWithOwnRedis('the carrier on a Redis in trouble', () => {
       carried.push(taken);
       return { is: 'done' };
     });
-    await until(() => carried.length === 1, 15_000);
+    await until(() => carried.length === 1);
     await until(async () => (await client.keys(`bull:${queue}:webhook-*`)).length === 0);
     client.disconnect();
     wake();
