@@ -1,23 +1,11 @@
 import { toMs } from '@lien-thong/calendar';
 import { dossierOfStream, type Engine } from '@lien-thong/engine';
 import { comparePositions, type StoredEvent } from '@lien-thong/event-store';
-import { isStale, noticesOf } from '../notices/notices.js';
-import type { NotificationEvent } from '../notices/notification.js';
 import { type Endpoint, type EndpointEvent, endpointDecider, NO_ENDPOINT, type ReplayRange } from '../webhooks/endpoint.js';
 import type { OutcomeEvent } from '../webhooks/outcome.js';
-import {
-  askedAgain,
-  countDead,
-  endDeadRow,
-  forgetEndpoint,
-  keepEndpoint,
-  owe,
-  oweAgain,
-  settle,
-  switchedOff,
-  switchedOn,
-} from './entries.js';
-import { type EndpointRow, type Entry, type LedgerFile, NOTICES_LANE } from './ledger-file.js';
+import { askedAgain, countDead, endDeadRow, forgetEndpoint, keepEndpoint, owe, oweAgain, settle } from './entries.js';
+import type { EndpointRow, Entry, LedgerFile } from './ledger-file.js';
+import { NoticeBook, ofNotification } from './notice-book.js';
 import { Sight, seenBy } from './sight.js';
 
 /** The streams whose events make the ledger. */
@@ -30,7 +18,6 @@ export interface DeliveryIds {
 }
 
 const PAGE = 500;
-const MOST_OF_AN_APPEND = 100;
 
 /**
  * Reads what is owed off the log, event by event and in its order: the same events give the same ledger, in every process
@@ -38,8 +25,7 @@ const MOST_OF_AN_APPEND = 100;
  */
 export class Bookkeeper {
   readonly #endpoints = new Map<string, Endpoint>();
-  /** Since when each channel of notices is on, in milliseconds. */
-  readonly #channels = new Map<string, number>();
+  readonly #notices: NoticeBook;
   readonly #sight: Sight;
 
   constructor(
@@ -47,6 +33,7 @@ export class Bookkeeper {
     private readonly ids: DeliveryIds,
   ) {
     this.#sight = new Sight(engine);
+    this.#notices = new NoticeBook(engine.store, (notice, event) => ids.notice(notice, event));
   }
 
   /** Takes up where the file stands. */
@@ -54,17 +41,15 @@ export class Bookkeeper {
     this.#endpoints.clear();
     for (const { id, page } of file.statement('SELECT id, page FROM endpoints').all() as EndpointRow[])
       this.#endpoints.set(id, JSON.parse(page) as Endpoint);
-    this.#channels.clear();
-    for (const { name, since } of file.statement('SELECT name, since FROM channels').all() as { name: string; since: number }[])
-      this.#channels.set(name, since);
+    this.#notices.restore(file);
   }
 
   async entriesOf(event: StoredEvent): Promise<readonly Entry[]> {
     if (event.stream.startsWith('webhook-')) return this.#ofEndpoint(event);
     if (event.stream.startsWith('delivery-')) return ofOutcome(event);
     if (event.stream.startsWith('notification-')) return ofNotification(event);
-    if (event.stream.startsWith('channel-')) return this.#ofChannel(event);
-    return [...(await this.#ofDossier(event)), ...(await this.#noticesOf(event))];
+    if (event.stream.startsWith('channel-')) return this.#notices.ofChannel(event);
+    return [...(await this.#ofDossier(event)), ...(await this.#notices.owedBy(event))];
   }
 
   async #ofDossier(event: StoredEvent): Promise<Entry[]> {
@@ -73,39 +58,6 @@ export class Bookkeeper {
     const seen = await this.#sight.after(event);
     if (seen === null) return [];
     return asking.filter(({ agency }) => seenBy(agency, seen)).map(({ id }) => owe(this.#row(id, event, seen.code, event)));
-  }
-
-  /** Owed where one of its channels was on when the event was recorded. */
-  async #noticesOf(event: StoredEvent): Promise<Entry[]> {
-    const recordedAt = toMs(event.metadata.recordedAt);
-    const isOn = (channel: string): boolean => (this.#channels.get(channel) ?? Number.POSITIVE_INFINITY) <= recordedAt;
-    const owed = this.#channels.size === 0 ? [] : noticesOf(event).filter(({ channels }) => channels.some(isOn));
-    if (owed.length === 0 || isStale(event, await this.#claimedFor(event))) return [];
-    return owed.map(({ id }) => owe(this.#noticeRow(id, event)));
-  }
-
-  /** The time that a late entry claims stands in the same append; null where nothing is claimed. */
-  async #claimedFor({ stream, revision, metadata }: StoredEvent): Promise<string | null> {
-    const following = await this.engine.store.readStream(stream, { from: revision + 1, limit: MOST_OF_AN_APPEND });
-    const claim = following.find((next) => next.type === 'CorrectionRequested' && next.metadata.commandId === metadata.commandId);
-    return claim === undefined ? null : (claim.data as { occurredAt: string }).occurredAt;
-  }
-
-  #noticeRow(notice: string, { id, stream, revision, type, position, metadata }: StoredEvent) {
-    const owedSince = toMs(metadata.recordedAt);
-    const own = { id: this.ids.notice(notice, id), kind: 'notice', lane: NOTICES_LANE, about: notice, code: null } as const;
-    return { ...own, stream, revision, event: id, type, position, owedSince };
-  }
-
-  #ofChannel({ stream, type, metadata }: StoredEvent): Entry[] {
-    const channel = stream.slice('channel-'.length);
-    const since = toMs(metadata.recordedAt);
-    if (type === 'ChannelSwitchedOn') {
-      this.#channels.set(channel, since);
-      return [switchedOn(channel, since)];
-    }
-    this.#channels.delete(channel);
-    return [switchedOff(channel)];
   }
 
   async #ofEndpoint(event: StoredEvent): Promise<readonly Entry[]> {
@@ -210,20 +162,4 @@ const ofOutcome = (event: StoredEvent): Entry[] => {
   return type === 'WebhookDelivered'
     ? [settle({ ...settled, state: 'delivered', reason: null }), endDeadRow(endpoint)]
     : [settle({ ...settled, state: 'dead', reason: data.reason }), countDead(endpoint, at)];
-};
-
-const ofNotification = (event: StoredEvent): Entry[] => {
-  const { type, data } = event as unknown as NotificationEvent;
-  const id = event.stream.slice('notification-'.length);
-  const settled = { id, round: 0, at: toMs(event.metadata.recordedAt), attempts: data.attempts, status: null };
-  switch (type) {
-    case 'NotificationSent':
-      return [settle({ ...settled, state: 'delivered', reason: null, channel: data.channel })];
-    case 'NotificationGivenUp':
-      return [settle({ ...settled, state: 'dead', reason: data.reason, channel: data.channel })];
-    case 'NotificationNotOwed':
-      return [settle({ ...settled, state: 'void', reason: data.reason })];
-    default:
-      return [];
-  }
 };
