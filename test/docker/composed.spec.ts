@@ -23,6 +23,7 @@ describeWithHaproxy('the processes of docker/compose.yml, started by hand', () =
   const processes: ServerProcess[] = [];
   let proxy: ReverseProxy;
   let administrator: ReturnType<typeof clerkAt>;
+  let token: string;
 
   beforeAll(async () => {
     buildServer();
@@ -54,7 +55,7 @@ describeWithHaproxy('the processes of docker/compose.yml, started by hand', () =
       if (name.startsWith('api')) urls.push(url);
     }
     proxy = await startProxy({ servers: urls });
-    const token = await issuer.issue({ subject: 'quan-tri', agency: 'H99', roles: ['administrator'] });
+    token = await issuer.issue({ subject: 'quan-tri', agency: 'H99', roles: ['administrator'] });
     administrator = clerkAt(() => proxy.url, token, { position: null });
   }, 300_000);
   afterAll(async () => {
@@ -72,9 +73,11 @@ describeWithHaproxy('the processes of docker/compose.yml, started by hand', () =
     }
   });
 
-  it('show the world nothing but the API', async () => {
-    for (const path of ['/health/ready', '/metrics', '/admin/queues'])
-      expect([path, (await fetch(proxy.url + path)).status]).toEqual([path, 404]);
+  it('show the world nothing but the API, and the board of the queues to who has a token', async () => {
+    for (const path of ['/health/ready', '/metrics']) expect([path, (await fetch(proxy.url + path)).status]).toEqual([path, 404]);
+    const queues = (headers: Record<string, string>) => fetch(`${proxy.url}/admin/queues/api/queues`, { headers });
+    expect((await queues({})).status).toBe(401);
+    expect((await queues({ authorization: `Bearer ${token}` })).status).toBe(200);
   });
 
   it('end in good order', async () => {

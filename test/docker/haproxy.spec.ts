@@ -146,13 +146,20 @@ describeWithHaproxy('the reverse proxy', () => {
     expect(one.asked.length + other.asked.length).toBe(1);
   });
 
-  it.each(['/health/ready', '/health/live', '/metrics', '/%6detrics', '//metrics', '/', '/api', '/admin/queues'])(
+  it.each(['/health/ready', '/health/live', '/metrics', '/%6detrics', '//metrics', '/', '/api', '/admin', '/admin/queuesx'])(
     'keeps %s to those inside',
     async (path) => {
       const answer = await get(path);
       expect(answer.status).toBe(404);
       expect(await answer.json()).toEqual(documentOf('route-unknown'));
       expect([...one.asked, ...other.asked]).toEqual([]);
+    },
+  );
+
+  it.each(['/admin/queues', '/admin/queues/', '/admin/queues/api/queues'])(
+    'lets %s through to who checks the token',
+    async (path) => {
+      expect((await get(path)).status).toBe(200);
     },
   );
 
