@@ -34,9 +34,11 @@ export const openRoundTheClock = async (administrator: Clerk): Promise<void> => 
   accepted(await administrator.post('/procedures', { ...procedure, states: { ...procedure.states, received } }));
 };
 
-/** A receipt whose first step falls due in so many milliseconds from now. */
-export const dueIn = async (desk: Clerk, ms: number): Promise<{ readonly id: string; readonly dueAt: number }> => {
-  const at = Date.now() - 3_600_000 + ms;
+/** The first whole minute (clocks are reckoned in minutes) that is at least so many milliseconds away. */
+export const minuteAfter = (ms: number): number => Math.ceil((Date.now() + ms) / 60_000) * 60_000;
+
+/** A receipt whose first step falls due at a whole minute. */
+export const dueAt = async (desk: Clerk, at: number): Promise<{ readonly id: string }> => {
   const dossier = accepted(
     await desk.post('/dossiers', {
       procedure: '9.900099',
@@ -45,8 +47,9 @@ export const dueIn = async (desk: Clerk, ms: number): Promise<{ readonly id: str
       returnChannel: 'direct',
       applicant: { kind: 'person', name: 'Phạm Thị Minh Nguyệt', identifier: '099123456789' },
       components: [{ code: 'application-form', originals: 1, copies: 0, digitised: true }],
-      occurredAt: new Date(at).toISOString(),
+      occurredAt: new Date(at - 3_600_000).toISOString(),
     }),
   );
-  return { id: dossier.id, dueAt: Date.parse(dossier.steps[0].dueAt) };
+  if (Date.parse(dossier.steps[0].dueAt) !== at) throw new Error(`due at ${dossier.steps[0].dueAt}`);
+  return { id: dossier.id };
 };
