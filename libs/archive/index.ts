@@ -10,7 +10,6 @@ export { exportKeys, type WrittenKeys } from './files/keys-file.js';
 export { BrokenLog, exportLog, type WrittenLog } from './files/log-file.js';
 export { FileExists } from './files/whole-file.js';
 export { compareHeads, type HeadsVerdict, isAllThere, type Lack } from './heads/compare-heads.js';
-export { destroyStated } from './heads/destroy-stated.js';
 export { readHeadsFile, type SignedHeads, writeHeadsFile } from './heads/heads-file.js';
 export { stateHeads } from './heads/state-heads.js';
 export { publicKeyOf, type SignedStatement, type Statement } from './heads/statement.js';

@@ -1,12 +1,4 @@
-import {
-  compareHeads,
-  destroyStated,
-  type House,
-  isAllThere,
-  publicKeyOf,
-  readHeadsFile,
-  type SignedHeads,
-} from '@lien-thong/archive';
+import { compareHeads, type House, isAllThere, publicKeyOf, readHeadsFile, type SignedHeads } from '@lien-thong/archive';
 import { carryOutErasures } from '@lien-thong/engine';
 import type { InstallationSecrets } from '@lien-thong/security';
 import { type Asked, optional, type Terminal } from '../command.js';
@@ -19,9 +11,8 @@ export const statedHeads = async (asked: Asked, { signingKey }: InstallationSecr
   return file === undefined ? null : readHeadsFile(file, optional(asked, 'public-key') ?? publicKeyOf(signingKey));
 };
 
-/** Nobody who was erased comes back with older keys: neither whom the log says, nor whom the statement says. */
-export const destroyAgain = async ({ log, keys }: House, stated: SignedHeads | null, { out }: Terminal): Promise<void> => {
-  if (stated !== null) await destroyStated(keys, stated);
+/** Nobody who was erased, as the log says, comes back with older keys. */
+export const destroyAgain = async ({ log, keys }: House, { out }: Terminal): Promise<void> => {
   const again = await carryOutErasures(log, keys);
   if (again.length > 0) out(`! ${again.length} khóa được hủy lại theo nhật ký / keys destroyed again, as the log says`);
 };

@@ -22,12 +22,12 @@ export const restore: Command = {
     const secrets = secretsOf(config, config.dataDir, from);
     const stated = await statedHeads(asked, secrets);
     const own = await readHeadsFile(join(from, HEADS_FILE), publicKeyOf(secrets.signingKey));
-    const options = { from, dataDir: config.dataDir, secrets };
+    const options = { from, dataDir: config.dataDir, secrets, destroyed: stated?.destroyed };
     const { at } = await restored(options);
     const house = openRestored(options);
     return leaving([house], async () => {
       terminal.out(`✓ ${from} → ${config.dataDir} (${clockTime(at)})`);
-      await destroyAgain(house, stated, terminal);
+      await destroyAgain(house, terminal);
       const stands = await heldAgainst(house, own, terminal);
       return stated === null ? stands : Math.max(stands, await heldAgainst(house, stated, terminal));
     });

@@ -42,9 +42,10 @@ export const storeCopy: Command = {
       return leaving([to], async () => {
         if (verifyOnly) return tellComparison(from, to, await from.log.head(), terminal);
         const lane = laneOf(target, atOnceOf(asked));
-        const { sent, upTo, isBehind } = await moveHouse(from, to, { lane, onProgress: tellingProgress(terminal) });
+        const options = { lane, destroyed: stated?.destroyed, onProgress: tellingProgress(terminal) };
+        const { sent, upTo, isBehind } = await moveHouse(from, to, options);
         terminal.out(`✓ ${source.name} → ${target.name}: ${sent} sự kiện vừa chép / events sent`);
-        await destroyAgain(to, stated, terminal);
+        await destroyAgain(to, terminal);
         const compared = await tellComparison(from, to, upTo, terminal);
         tellWhatFollows(source, target, terminal);
         return tellBehind(isBehind, asked, terminal) ? 1 : compared;

@@ -30,10 +30,11 @@ export const storeImport: Command = {
     return leaving([house], async () => {
       const onProgress = tellingProgress(terminal);
       const lane = laneOf(place, atOnceOf(asked));
-      const { written, keys, sent } = await importHouse(house, { log, keys: optional(asked, 'keys'), lane, onProgress });
+      const options = { log, keys: optional(asked, 'keys'), destroyed: stated?.destroyed, lane, onProgress };
+      const { written, keys, sent } = await importHouse(house, options);
       const taken = keys === null ? '' : `, ${keys.alive} khóa / keys, ${keys.destroyed} đã hủy / destroyed`;
       terminal.out(`✓ ${log} → ${place.name}: ${sent} / ${written.events} sự kiện / events${taken}`);
-      await destroyAgain(house, stated, terminal);
+      await destroyAgain(house, terminal);
       const differences = await compareWithFile(log, house, onProgress);
       tellingList(terminal, differences, differenceLine);
       terminal.out(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
-import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Instant } from '@lien-thong/calendar';
 import { SqliteLogReader } from '@lien-thong/event-store';
@@ -64,7 +64,7 @@ const written = async (draft: string, options: BackUpOptions): Promise<Manifest>
   await copyDatabase(join(dataDir, LOG_FILE), join(draft, LOG_FILE), { onCopied });
   // In one step: a key that is destroyed meanwhile cannot be wiped while somebody reads on the state before.
   await copyDatabase(join(dataDir, KEYS_FILE), join(draft, KEYS_FILE), { atOnce: true });
-  if (withKey) await copyFile(join(dataDir, INSTALLATION_KEY_FILE), join(draft, INSTALLATION_KEY_FILE));
+  if (withKey) await copyKeyFile(dataDir, draft);
   const { heads, keys } = await verified(draft, options);
   await writeHeadsFile(join(draft, HEADS_FILE), heads);
   const names = [LOG_FILE, KEYS_FILE, HEADS_FILE, ...(withKey ? [INSTALLATION_KEY_FILE] : [])];
@@ -73,6 +73,11 @@ const written = async (draft: string, options: BackUpOptions): Promise<Manifest>
   await writeFile(join(draft, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
   for (const name of [MANIFEST_FILE, ...names]) await sync(join(draft, name));
   return manifest;
+};
+
+const copyKeyFile = async (from: string, to: string): Promise<void> => {
+  await copyFile(join(from, INSTALLATION_KEY_FILE), join(to, INSTALLATION_KEY_FILE));
+  await chmod(join(to, INSTALLATION_KEY_FILE), 0o600);
 };
 
 /** Opens the copies, follows every chain, and makes them files without side files. */

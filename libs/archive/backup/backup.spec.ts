@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
@@ -166,6 +176,34 @@ describe('a backup of the embedded profile', () => {
     await expect(into('new')).rejects.toBeInstanceOf(BrokenBackup);
     writeFileSync(path('monday/manifest.json'), '{');
     await expect(readManifest(path('monday'))).rejects.toBeInstanceOf(BrokenBackup);
+  });
+
+  it.each(['events.sqlite-wal', 'keys.sqlite-wal', 'keys.sqlite-journal'])(
+    'is not restored beside a %s that is left: SQLite would put what stands there over it',
+    async (left) => {
+      await taken('monday');
+      mkdirSync(path('new'));
+      writeFileSync(path(`new/${left}`), 'left by a server that was killed');
+      await expect(restored('monday', 'new')).rejects.toMatchObject({ name: 'FileExists', file: path(`new/${left}`) });
+      expect(readdirSync(path('new'))).toEqual([left]);
+    },
+  );
+
+  it('is restored without those who were erased since: no file with their keys stands there for a moment', async () => {
+    const [lan, minh] = (await streamsOf(house.log)) as [string, string];
+    await taken('monday');
+    await restore({ from: path('monday'), dataDir: path('new'), secrets, destroyed: [lan] });
+    expect(readdirSync(path('new')).sort()).toEqual(['events.sqlite', 'keys.sqlite']);
+    const again = houseAt(path('new'));
+    expect(await again.keys.keyFor(lan, true)).toBeNull();
+    expect(await again.keys.keyFor(minh, false)).not.toBeNull();
+    await leave(again);
+  });
+
+  it('is for its owner alone whatever the modes of what it was copied from', async () => {
+    chmodSync(join(dataDir, 'installation.key'), 0o644);
+    await taken('monday', { withKey: true });
+    expect(statSync(path('monday/installation.key')).mode & 0o777).toBe(0o600);
   });
 
   it('keeps destroyed keys destroyed', async () => {

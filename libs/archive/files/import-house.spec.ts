@@ -44,6 +44,16 @@ describe('importing a log from its file', () => {
     await leave(to);
   });
 
+  it('never brings the key of somebody who was erased since, not even when it is broken off', async () => {
+    const [lan] = (await streamsOf(from.log)) as [string];
+    const faulty = new FaultyEventStore(new MemoryEventStore());
+    faulty.faults.push('request-lost');
+    const to = { log: faulty, keys: new MemoryKeyStore(kek) };
+    const broken = importHouse(to, { ...files, destroyed: [lan], lane: abreast(1, []), onProgress });
+    await expect(broken).rejects.toMatchObject({ name: 'StoreUnavailable' });
+    expect(await to.keys.keyFor(lan, true)).toBeNull();
+  });
+
   it('goes on where it was broken off', async () => {
     const faulty = new FaultyEventStore(new MemoryEventStore());
     const to = { log: faulty, keys: new MemoryKeyStore(kek) };

@@ -1,6 +1,7 @@
 import { compareLogs } from '../comparing/compare-logs.js';
 import type { Difference } from '../comparing/difference.js';
 import { summarised } from '../comparing/summaries.js';
+import { destroyStated } from '../heads/destroy-stated.js';
 import type { House, OnProgress } from '../house.js';
 import { storeSource } from '../log-source.js';
 import { LogCopy } from '../moving/copy-log.js';
@@ -12,6 +13,8 @@ export interface ImportOptions {
   readonly log: string;
   /** Without it the keys are to come another way, before anybody reads personal data. */
   readonly keys?: string;
+  /** Streams whose keys were destroyed since: they are buried before any key comes. */
+  readonly destroyed?: readonly string[];
   readonly lane: OpenLane;
   readonly onProgress: OnProgress;
 }
@@ -27,12 +30,14 @@ export interface Imported {
  * Brings the files into a house that is empty, or holds a beginning of them: first both files are read to their ends, then the
  * keys come, then the log. @throws BrokenFile, StreamTaken, KeyConflict before anything of the log was written.
  */
-export const importHouse = async (to: House, { log, keys, lane, onProgress }: ImportOptions): Promise<Imported> => {
+export const importHouse = async (to: House, options: ImportOptions): Promise<Imported> => {
+  const { log, keys, destroyed = [], lane, onProgress } = options;
   const file = new LogFile(log);
   const written = await file.verified(onProgress);
   const onCopied = (done: number): void => onProgress({ step: 'copy', done, share: file.share() });
   const copy = await LogCopy.into(to.log, { lane, onCopied });
   await copy.assertBeginningOf(file);
+  await destroyStated(to.keys, { destroyed });
   const taken = keys === undefined ? null : await importKeys(keys, to.keys);
   await copy.take(file);
   return { written, keys: taken, sent: copy.sent };

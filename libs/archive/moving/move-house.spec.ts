@@ -96,6 +96,16 @@ describe('moving house', () => {
     expect(await differences(from, to)).toEqual([]);
   });
 
+  it('never brings the key of somebody who was erased since, not even when it is broken off', async () => {
+    const [lan] = (await streamsOf(from.log)) as [string];
+    const faulty = new FaultyEventStore(new MemoryEventStore());
+    faulty.faults.push('request-lost');
+    const to = { log: faulty, keys: new MemoryKeyStore(kek) };
+    const broken = moveHouse(from, to, { lane: abreast(1, []), destroyed: [lan] });
+    await expect(broken).rejects.toMatchObject({ name: 'StoreUnavailable' });
+    expect(await to.keys.keyFor(lan, true)).toBeNull();
+  });
+
   it('lets an event pass no more than so many others on its way into a server', async () => {
     const to = memoryHouse();
     await moveHouse(from, to, { lane: abreast(4, []) });

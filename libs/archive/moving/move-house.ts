@@ -1,4 +1,5 @@
 import { fractionRead } from '@lien-thong/event-store';
+import { destroyStated } from '../heads/destroy-stated.js';
 import type { House, OnProgress } from '../house.js';
 import { storeSource } from '../log-source.js';
 import { copyKeys } from './copy-keys.js';
@@ -9,6 +10,8 @@ export interface MoveOptions {
   readonly lane: OpenLane;
   /** How often what came meanwhile is fetched, too. */
   readonly passes?: number;
+  /** Streams whose keys were destroyed since: they are buried in the target before any key comes. */
+  readonly destroyed?: readonly string[];
   readonly onProgress?: OnProgress;
 }
 
@@ -32,6 +35,7 @@ export const moveHouse = async (from: House, to: House, options: MoveOptions): P
     options.onProgress?.({ step: 'copy', done: sent, share: fractionRead(position, upTo) });
   const copy = await LogCopy.into(to.log, { lane: options.lane, onCopied });
   await copy.assertBeginningOf(storeSource(from.log, upTo));
+  await destroyStated(to.keys, { destroyed: options.destroyed ?? [] });
   let after: string | null = null;
   for (let pass = 1; ; pass += 1) {
     await copyKeys(from.keys, to.keys);
