@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -291,6 +291,16 @@ describe('the built command', () => {
     );
     expect(stdout.trim().split('.')).toHaveLength(3);
     await expect(run(process.execPath, [built, 'nothing'], { env })).rejects.toMatchObject({ code: 2 });
+    rmSync(dataDir, { recursive: true });
+  });
+
+  whenBuilt('does what it was asked although nobody reads on, and its exit code says what came of it', async () => {
+    const dataDir = newDir();
+    fileOf(dataDir, 'installation.key', 'no key');
+    const env = { ...process.env, LIEN_THONG_DATA_DIR: dataDir, PORT: '0', NODE_OPTIONS: '' };
+    const child = spawn(process.execPath, [built, 'doctor'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [child.stdout, child.stderr]) stream.destroy();
+    expect(await new Promise((done) => child.once('exit', done))).toBe(1);
     rmSync(dataDir, { recursive: true });
   });
 });

@@ -1,8 +1,11 @@
 import { environment } from '@lien-thong/config';
 import { cli } from './cli.js';
 
-// Whoever reads us (`| head`) may have had enough.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+// Whoever reads us (`| head`) may have had enough. What was asked is done all the same, and the exit code says what came of it.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.exit(1);
+  });
 
 process.exitCode = await cli(process.argv.slice(2), {
   env: environment(),

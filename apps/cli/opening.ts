@@ -10,6 +10,13 @@ export const logFile = ({ dataDir }: Config): string => join(dataDir, 'events.sq
 /** This process's replica of the views. */
 export const viewsFile = ({ dataDir }: Config): string => join(dataDir, 'views.sqlite');
 
+/** ` (pid 7)` of the process that holds this SQLite file, nothing where its number is not known; null when nobody holds it. */
+export const holderOf = (file: string): string | null => {
+  const held = writerOf(file);
+  if (held === null) return null;
+  return held.pid === null ? '' : ` (pid ${held.pid})`;
+};
+
 /** Says so plainly when there is nothing to read; a reading command makes nothing. */
 export const refuseWithoutLog = (config: Config): void => {
   if (config.eventStoreUrl !== undefined || existsSync(logFile(config))) return;
@@ -28,14 +35,12 @@ export const reading = async <T>(env: Environment, work: (engine: Engine) => Pro
 
 /** Writes; refused while a server holds the SQLite log. `instead` says what to do then. */
 export const writing = async <T>(config: Config, instead: Words, work: (engine: Engine) => Promise<T>): Promise<T> => {
-  const writer = config.eventStoreUrl === undefined ? writerOf(logFile(config)) : null;
-  if (writer !== null) {
-    const pid = writer.pid === null ? '' : ` (pid ${writer.pid})`;
+  const pid = config.eventStoreUrl === undefined ? holderOf(logFile(config)) : null;
+  if (pid !== null)
     throw failed(
       `Một máy chủ đang chạy và giữ nhật ký${pid}. ${instead.vi}`,
       `A running server holds the log${pid}. ${instead.en}`,
     );
-  }
   return closing(await Engine.open(config), work);
 };
 

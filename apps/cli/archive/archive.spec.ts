@@ -6,6 +6,7 @@ import { readConfig } from '@lien-thong/config';
 import { dossierStream, Engine } from '@lien-thong/engine';
 import { SqliteEventStore } from '@lien-thong/event-store';
 import { cli } from '../cli.js';
+import { placeOf } from './places.js';
 
 /** One data directory, and what a person at its terminal sees. */
 const terminalAt = (dataDir: string, more: Record<string, string> = {}) => {
@@ -17,6 +18,16 @@ const terminalAt = (dataDir: string, more: Record<string, string> = {}) => {
     return { code, out: out.join('\n'), err: err.join('\n') };
   };
 };
+
+describe('a place', () => {
+  it.each([
+    ['esdb://u:hunter2@es:2113?tls=false', 'esdb://es:2113'],
+    ['esdb://u:hun@ter2@es1,es2:2114', 'esdb://es1,es2:2114'],
+    ['kurrentdb+discover://es/?tls=true', 'kurrentdb+discover://es'],
+  ])('has a name without a password: %s', (url, name) => {
+    expect(placeOf(readConfig({}), url, 'postgres://k').name).toBe(name);
+  });
+});
 
 describe('moving house and backups at the terminal', () => {
   let folder: string;
@@ -116,6 +127,8 @@ describe('moving house and backups at the terminal', () => {
       [['--from', 'sqlite', '--to', 'sqlite'], 'the same'],
       [['--from', 'sqlite', '--to', 'http://x'], 'is no place'],
       [['--from', 'sqlite', '--to', 'server'], 'is no place'],
+      [['--from', 'sqlite', '--to', 'eventstore://u:hunter2@x'], '"eventstore://…@x" is no place'],
+      [['--from', 'sqlite', '--to', 'https://u:p@/hunter2@x'], '"https://…@x" is no place'],
       [['--from', 'sqlite', '--to', 'esdb://u:hunter2@x'], 'KEYSTORE_URL'],
       [['--from', 'sqlite', '--to', 'esdb://x', '--keys-to', 'mysql://x'], 'postgres://'],
       [['--from', 'sqlite', '--to', 'sqlite:/tmp/x', '--at-once', '65'], '--at-once is from 1 to 64'],
@@ -145,6 +158,11 @@ describe('moving house and backups at the terminal', () => {
       const engine = await engineOf(house);
       expect(await engine.keys.keyFor(dossierStream(erased), false)).toBeNull();
       await engine.close();
+    });
+
+    it('say that the keys are missing where only the log came', async () => {
+      const imported = await terminalAt(emptyHouse('keyless-import'))('store', 'import', '--from', path('log.gz'));
+      expect([imported.code, imported.out]).toEqual([0, expect.stringContaining('without --keys: personal data cannot be read')]);
     });
 
     it('never overwrite a file, and tell a broken one by its line', async () => {
@@ -220,6 +238,19 @@ describe('moving house and backups at the terminal', () => {
       expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('no key-encryption key')]);
       expect((await terminalAt(path('keyless'))('restore', '--from', path('with-key'))).code).toBe(0);
       expect((await terminalAt(path('keyless'))('restore', '--from', path('with-key'))).err).toContain('is there already');
+    });
+
+    it('leave out a key-encryption key that would not open the backup', async () => {
+      const key = readFileSync(join(dataDir, 'installation.key'), 'utf8').trim();
+      const other = path('another-key');
+      mkdirSync(other);
+      for (const name of ['events.sqlite', 'keys.sqlite']) copyFileSync(path(`running/${name}`), join(other, name));
+      writeFileSync(join(other, 'installation.key'), Buffer.alloc(32, 7).toString('base64'));
+      const terminal = terminalAt(other, { LIEN_THONG_KEY: key });
+      expect((await terminal('backup', '--to', path('rightly'))).code).toBe(0);
+      const refused = await terminal('backup', '--to', path('wrongly'), '--with-key');
+      expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('The key does not fit the data')]);
+      expect(existsSync(path('wrongly'))).toBe(false);
     });
 
     it('are of the embedded profile', async () => {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { abreast, type House, inOrder, KEYS_FILE, LOG_FILE, type OpenLane } from '@lien-thong/archive';
 import type { Config } from '@lien-thong/config';
-import { type EventStore, EventStoreDbEventStore, SqliteEventStore, SqliteLogReader, writerOf } from '@lien-thong/event-store';
+import { type EventStore, EventStoreDbEventStore, SqliteEventStore, SqliteLogReader } from '@lien-thong/event-store';
 import {
   INSTALLATION_KEY_FILE,
   type InstallationSecrets,
@@ -13,6 +13,8 @@ import {
   SqliteKeyStore,
 } from '@lien-thong/security';
 import { askedWrongly, failed } from '../cli-failure.js';
+import { type Asked, optional } from '../command.js';
+import { holderOf } from '../opening.js';
 
 /** Where a log lies, and its keys. Addresses may hold passwords: `name` does not. */
 export interface Place {
@@ -29,11 +31,7 @@ export const placeOf = (config: Config, text?: string, keysUrl?: string): Place 
   if (where === 'sqlite') return sqlitePlace(config.dataDir, keysUrl);
   if (where.startsWith('sqlite:') && where.length > 7) return sqlitePlace(resolve(where.slice(7)), keysUrl);
   const url = where === 'server' ? config.eventStoreUrl : where;
-  if (url === undefined || !SERVERS.test(url))
-    throw askedWrongly(
-      `“${where}” không phải nơi lưu: sqlite, sqlite:<thư mục>, server (EVENTSTORE_URL) hoặc esdb://…`,
-      `"${where}" is no place: sqlite, sqlite:<directory>, server (EVENTSTORE_URL) or esdb://…`,
-    );
+  if (url === undefined || !SERVERS.test(url)) throw noPlace(where.replace(/\/\/.*@/s, '//…@'));
   const keys = keysUrl ?? config.keyStoreUrl;
   if (keys === undefined)
     throw askedWrongly(
@@ -43,13 +41,20 @@ export const placeOf = (config: Config, text?: string, keysUrl?: string): Place 
   return { name: hostOf(url), log: { kind: 'server', url }, keys: { kind: 'server', url: postgres(keys) } };
 };
 
+const noPlace = (shown: string): Error =>
+  askedWrongly(
+    `“${shown}” không phải nơi lưu: sqlite, sqlite:<thư mục>, server (EVENTSTORE_URL) hoặc esdb://…`,
+    `"${shown}" is no place: sqlite, sqlite:<directory>, server (EVENTSTORE_URL) or esdb://…`,
+  );
+
 const sqlitePlace = (dir: string, keysUrl?: string): Place => ({
   name: join(dir, LOG_FILE),
   log: { kind: 'sqlite', dir },
   keys: keysUrl === undefined ? { kind: 'sqlite', dir } : { kind: 'server', url: postgres(keysUrl) },
 });
 
-const hostOf = (url: string): string => url.replace(/^(\w+(?:\+\w+)?:\/\/)(?:[^/@]*@)?([^/?]*).*$/, '$1$2');
+/** What stands before the last @ is nobody's business, as the store reads it. */
+const hostOf = (url: string): string => url.replace(/^(\w+(?:\+\w+)?:\/\/)(?:[^/?]*@)?([^/?]*).*$/s, '$1$2');
 
 const postgres = (url: string): string => {
   if (/^postgres(ql)?:\/\//.test(url)) return url;
@@ -107,7 +112,18 @@ export const openTarget = async (place: Place, secrets: InstallationSecrets): Pr
   return opened(SqliteEventStore.open(file), place, secrets);
 };
 
-export const laneOf = ({ log }: Place, atOnce?: number): OpenLane => (log.kind === 'sqlite' ? inOrder : abreast(atOnce));
+/** The way into a place, as `--at-once` has it. */
+export const laneOf = ({ log }: Place, asked: Asked): OpenLane => {
+  const atOnce = atOnceOf(optional(asked, 'at-once'));
+  return log.kind === 'sqlite' ? inOrder : abreast(atOnce);
+};
+
+const atOnceOf = (text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  const atOnce = Number(text);
+  if (Number.isInteger(atOnce) && atOnce >= 1 && atOnce <= 64) return atOnce;
+  throw askedWrongly('--at-once từ 1 đến 64', '--at-once is from 1 to 64');
+};
 
 const opened = async (log: EventStore, { keys }: Place, { wrappingKey }: InstallationSecrets): Promise<House> => {
   try {
@@ -124,9 +140,8 @@ const openKeys = async (keys: Place['keys'], wrappingKey: KeyObject): Promise<Ke
     : new SqliteKeyStore(join(keys.dir, KEYS_FILE), wrappingKey);
 
 const refuseWhileWritten = (file: string): void => {
-  const writer = writerOf(file);
-  if (writer === null) return;
-  const pid = writer.pid === null ? '' : ` (pid ${writer.pid})`;
+  const pid = holderOf(file);
+  if (pid === null) return;
   throw failed(
     `Một máy chủ đang chạy và giữ ${file}${pid}. Hãy dừng máy chủ rồi làm lại, nếu không những gì ghi sau sẽ bị bỏ lại.`,
     `A running server holds ${file}${pid}. Stop the server and try again: what is written from now on would be left behind.`,

@@ -27,7 +27,8 @@ export const backup: Command = {
     const withKey = asked.options['with-key'] === true;
     if (withKey && !existsSync(join(dataDir, INSTALLATION_KEY_FILE)))
       throw failed(`Không có ${INSTALLATION_KEY_FILE} để chép`, `There is no ${INSTALLATION_KEY_FILE} to copy`);
-    const secrets = secretsOf(config, dataDir);
+    // A key that is copied must be the one that opens the copy, whatever LIEN_THONG_KEY says.
+    const secrets = secretsOf(withKey ? { ...config, key: undefined } : config, dataDir);
     const at = toText(Date.now());
     const { signed, keys } = await backUp({ dataDir, to, secrets, withKey, at, onProgress: tellingProgress(terminal) });
     const { events, streams } = signed.statement;

@@ -41,7 +41,7 @@ export const storeCopy: Command = {
       const to = verifyOnly ? await openSource(target, secrets, false) : await openTarget(target, secrets);
       return leaving([to], async () => {
         if (verifyOnly) return tellComparison(from, to, await from.log.head(), terminal);
-        const lane = laneOf(target, atOnceOf(asked));
+        const lane = laneOf(target, asked);
         const options = { lane, destroyed: stated?.destroyed, onProgress: tellingProgress(terminal) };
         const { sent, upTo, isBehind } = await moveHouse(from, to, options);
         terminal.out(`✓ ${source.name} → ${target.name}: ${sent} sự kiện vừa chép / events sent`);
@@ -52,14 +52,6 @@ export const storeCopy: Command = {
       });
     });
   },
-};
-
-export const atOnceOf = (asked: Asked): number | undefined => {
-  const text = optional(asked, 'at-once');
-  if (text === undefined) return undefined;
-  const atOnce = Number(text);
-  if (Number.isInteger(atOnce) && atOnce >= 1 && atOnce <= 64) return atOnce;
-  throw askedWrongly('--at-once từ 1 đến 64', '--at-once is from 1 to 64');
 };
 
 const tellComparison = async (from: House, to: House, upTo: string | null, terminal: Terminal): Promise<0 | 1> => {

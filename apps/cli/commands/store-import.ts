@@ -4,7 +4,6 @@ import { laneOf, leaving, openTarget, placeOf, secretsFor } from '../archive/pla
 import { destroyAgain, heldAgainst, statedHeads } from '../archive/stated.js';
 import { differenceLine, tellingList, tellingProgress } from '../archive/telling.js';
 import { type Command, optional, required } from '../command.js';
-import { atOnceOf } from './store-copy.js';
 
 export const storeImport: Command = {
   name: 'store import',
@@ -29,11 +28,12 @@ export const storeImport: Command = {
     const house = await openTarget(place, secrets);
     return leaving([house], async () => {
       const onProgress = tellingProgress(terminal);
-      const lane = laneOf(place, atOnceOf(asked));
+      const lane = laneOf(place, asked);
       const options = { log, keys: optional(asked, 'keys'), destroyed: stated?.destroyed, lane, onProgress };
       const { written, keys, sent } = await importHouse(house, options);
       const taken = keys === null ? '' : `, ${keys.alive} khóa / keys, ${keys.destroyed} đã hủy / destroyed`;
       terminal.out(`✓ ${log} → ${place.name}: ${sent} / ${written.events} sự kiện / events${taken}`);
+      if (keys === null) for (const line of WITHOUT_KEYS) terminal.out(line);
       await destroyAgain(house, terminal);
       const differences = await compareWithFile(log, house, onProgress);
       tellingList(terminal, differences, differenceLine);
@@ -45,3 +45,8 @@ export const storeImport: Command = {
     });
   },
 };
+
+const WITHOUT_KEYS = [
+  '! Không có tệp khóa (--keys): không đọc được dữ liệu cá nhân. Nạp khóa trước khi chạy bất cứ gì trên nơi này',
+  '  Imported without --keys: personal data cannot be read. Bring the keys before anything is started there',
+];

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { type Config, readConfig } from '@lien-thong/config';
 import { openViews } from '@lien-thong/engine';
-import { writerOf } from '@lien-thong/event-store';
 import type { Progress, ViewName } from '@lien-thong/read-model';
 import { askedWrongly, failed } from '../cli-failure.js';
 import type { Command, Terminal } from '../command.js';
-import { refuseWithoutLog, viewsFile, writing } from '../opening.js';
+import { holderOf, refuseWithoutLog, viewsFile, writing } from '../opening.js';
 
 /** Every view by name; one that is missing here does not compile. */
 const VIEWS: Readonly<Record<ViewName, true>> = {
@@ -62,9 +61,8 @@ const refuseElsewhere = (config: Config): void => {
       `Không có bảng tra cứu trong ${dataDir}: mỗi tiến trình có bản riêng, hãy đặt LIEN_THONG_DATA_DIR của tiến trình đó`,
       `There are no views in ${dataDir}: each process has its own, set LIEN_THONG_DATA_DIR to that of the process`,
     );
-  const held = writerOf(viewsFile(config));
-  if (held === null) return;
-  const pid = held.pid === null ? '' : ` (pid ${held.pid})`;
+  const pid = holderOf(viewsFile(config));
+  if (pid === null) return;
   throw failed(
     `Một tiến trình đang chạy với ${dataDir}${pid}. ${INSTEAD.vi} Các tiến trình khác không bị ảnh hưởng.`,
     `A process runs on ${dataDir}${pid}. ${INSTEAD.en} The other processes are not concerned.`,

@@ -1,10 +1,10 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '@lien-thong/config';
-import { SqliteLogReader, writerOf } from '@lien-thong/event-store';
+import { SqliteLogReader } from '@lien-thong/event-store';
 import { INSTALLATION_KEY_FILE } from '@lien-thong/security';
 import Database from 'better-sqlite3';
-import { logFile, viewsFile } from '../opening.js';
+import { holderOf, logFile, viewsFile } from '../opening.js';
 import { type Finding, fail, ok } from './check.js';
 
 /** What stands in the data directory. */
@@ -75,8 +75,8 @@ export const writer = (config: Config): Finding => {
     config.eventStoreUrl === undefined
       ? [logFile(config), 'nhật ký', 'the log']
       : [viewsFile(config), 'thư mục này', 'this directory'];
-  const held = writerOf(file);
-  if (held === null) return ok(`Không máy chủ nào giữ ${vi}`, `No server holds ${en}`);
-  const pid = held.pid === null ? '' : ` (pid ${held.pid})`;
-  return ok(`Một máy chủ đang giữ ${vi}${pid}`, `A server holds ${en}${pid}`);
+  const pid = holderOf(file);
+  return pid === null
+    ? ok(`Không máy chủ nào giữ ${vi}`, `No server holds ${en}`)
+    : ok(`Một máy chủ đang giữ ${vi}${pid}`, `A server holds ${en}${pid}`);
 };
