@@ -107,6 +107,16 @@ describe('an endpoint', () => {
     expect(await seen(taxSystem)).not.toContain(id);
   });
 
+  it.each(['%00', 'a%20b', 'x'.repeat(300)])('is not there under a name that is none: %s', async (id) => {
+    for (const [path, body] of [
+      ['commands', { type: 'enable' }],
+      ['pings', {}],
+      ['replays', { from: at('03-02 08:00') }],
+      ['deliveries/x/replays', {}],
+    ] as const)
+      expect(refusal(await deskSystem.post(`/webhook-endpoints/${id}/${path}`, body))).toEqual([404, 'webhook-unknown']);
+  });
+
   it('shows its secret in the answer that brought it, and in the replays of that only', async () => {
     const key = { 'idempotency-key': 'dang-ky-1' };
     const body = { url: 'https://mot-cua.example/' };

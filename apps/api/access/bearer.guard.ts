@@ -7,6 +7,8 @@ import type { AuthenticatedRequest } from './principal.js';
 const PUBLIC = 'lien-thong:public';
 /** A route that needs no token. */
 export const Public = () => SetMetadata(PUBLIC, true);
+export const isPublic = (reflector: Reflector, context: ExecutionContext): boolean =>
+  reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()]) === true;
 
 /** Every route wants a bearer token, but those marked public. */
 @Injectable()
@@ -17,7 +19,7 @@ export class BearerGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()])) return true;
+    if (isPublic(this.reflector, context)) return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (token === undefined) throw new Problem('token-missing', {}, { 'WWW-Authenticate': 'Bearer' });

@@ -13,6 +13,7 @@ import { type DossierCommandType, may, type Principal, type TaskCommandType } fr
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { actorOf, Caller } from '../access/principal.js';
+import { WithoutViews } from '../http/abreast.interceptor.js';
 import { Problem } from '../problems/problem.js';
 import { TASK_DATA } from './bodies.js';
 import { DossierReader } from './dossier-reader.js';
@@ -21,6 +22,7 @@ import { causeGround, dossierView, eventViews, scopeOf } from './presenter.js';
 
 /** Everything one can read of one dossier; `asOf` and `validAt` work on all of it. */
 @Controller('dossiers/:id')
+@WithoutViews()
 export class DossierReadsController {
   constructor(
     private readonly engine: Engine,

@@ -9,6 +9,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type CommandIdentity, commandIdentity, idempotencyKey, ifMatch } from '../access/idempotency.js';
 import { actorOf, Caller, demand } from '../access/principal.js';
 import { validated } from '../bodies/validated.js';
+import { WithoutViews } from '../http/abreast.interceptor.js';
 import { commandAnswer, driven } from './answering.js';
 import { CreateDossierBody } from './bodies.js';
 import { dossierCommand } from './command-of.js';
@@ -17,6 +18,7 @@ import { DriveDossier } from './drive-dossier.js';
 import { answeredAt, type DossierView, receiptView } from './presenter.js';
 
 @Controller('dossiers')
+@WithoutViews()
 export class DossiersController {
   constructor(
     private readonly engine: Engine,

@@ -1,7 +1,7 @@
 import { isDay, type Ms, startOfDay, toMs } from '@lien-thong/calendar';
 import { MOST_ROWS, type Page, type ReadModel } from '@lien-thong/read-model';
 import type { Principal } from '@lien-thong/security';
-import { reached } from '../http/position.js';
+import { POSITION, reached } from '../http/position.js';
 import { Problem } from '../problems/problem.js';
 
 export type RawQuery = Readonly<Record<string, unknown>>;
@@ -52,6 +52,12 @@ export class ListParameters {
     }
   }
 
+  position(name: string): string | undefined {
+    const value = this.text(name);
+    if (value !== undefined && !POSITION.test(value)) throw invalid(name);
+    return value;
+  }
+
   limit(): number | undefined {
     const value = this.text('limit');
     if (value === undefined) return undefined;
@@ -72,9 +78,9 @@ const invalid = (name: string, facts: object = {}): Problem =>
 /** What every list takes: where to go on, how many, and the position that must be reflected (`atLeast`, waits up to 5 s). */
 export const listing = async (views: ReadModel, caller: Principal, parameters: ListParameters) => {
   const request = { scope: { agency: caller.agency }, limit: parameters.limit(), cursor: parameters.text('cursor') };
-  const atLeast = parameters.text('atLeast');
+  const atLeast = parameters.position('atLeast');
   parameters.end();
-  if (atLeast !== undefined) await reached(views, atLeast, 'atLeast');
+  if (atLeast !== undefined) await reached(views, atLeast);
   return request;
 };
 

@@ -14,6 +14,7 @@ import {
   Min,
 } from 'class-validator';
 import { IsInstant } from '../bodies/constraints.js';
+import { POSITION } from '../http/position.js';
 
 type Data<T extends EndpointCommand['type']> = Omit<Extract<EndpointCommand, { type: T }>, 'type'>;
 
@@ -49,7 +50,7 @@ export class WebhookCommandBody {
 /** From an instant (inclusive) or after a position (of the feed), up to an instant: now, if not said. */
 export class ReplayBody {
   @IsOptional() @IsInstant() from?: string;
-  @IsOptional() @Matches(/^\d{1,20}(\/\d{1,20})*$/) after?: string;
+  @IsOptional() @Matches(POSITION) after?: string;
   @IsOptional() @IsInstant() to?: string;
 }
 

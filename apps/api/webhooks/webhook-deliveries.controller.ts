@@ -28,8 +28,13 @@ export class WebhookDeliveriesController {
   }
 
   @Get(':delivery')
-  async one(@Caller() caller: Principal, @Param('endpoint') id: string, @Param('delivery') delivery: string) {
-    return deliveryView(await this.#found(caller, id, delivery));
+  async one(
+    @Caller() caller: Principal,
+    @Param('endpoint') id: string,
+    @Param('delivery') delivery: string,
+    @Req() request: FastifyRequest,
+  ) {
+    return deliveryView(await this.#found(caller, request, id, delivery));
   }
 
   /** Once more, with the same `webhook-id`. */
@@ -42,7 +47,7 @@ export class WebhookDeliveriesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const { event } = await this.#found(caller, id, delivery);
+    const { event } = await this.#found(caller, request, id, delivery);
     const path = `/webhook-endpoints/${id}/deliveries/${delivery}/replays`;
     const identity = commandIdentity(this.access.engine, request, caller, path);
     const envelope = { ...identity, actor: actorOf(caller) };
@@ -54,8 +59,9 @@ export class WebhookDeliveriesController {
     return { commandId: identity.commandId, position: outcome.position, delivery };
   }
 
-  async #found(caller: Principal, id: string, delivery: string): Promise<ListedRow> {
+  async #found(caller: Principal, request: FastifyRequest, id: string, delivery: string): Promise<ListedRow> {
     await this.access.own(caller, id);
+    await this.access.abreast(request);
     const row = this.access.deliveries.delivery(delivery);
     if (row === null || row.lane !== id) throw new Problem('delivery-unknown');
     return row;

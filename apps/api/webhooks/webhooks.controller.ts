@@ -56,7 +56,7 @@ export class WebhooksController {
     const identity = commandIdentity(engine, request, caller, '/webhook-endpoints');
     const id = engine.secrets.idFor('webhook', identity.commandId);
     const { agency } = caller;
-    const known = await this.#isKnown(id, identity);
+    const known = await this.access.hasTaken(id, identity);
     if (!known) this.#refuseTooMany(agency);
     const settings = { url: known ? url : await acceptedUrl(url, engine.config.webhooks), types, description };
     const command = { type: 'register', id, agency, secret: newSecret(), ...settings } as const;
@@ -76,7 +76,7 @@ export class WebhooksController {
   ) {
     demand(caller, 'manage-webhooks');
     const identity = commandIdentity(this.access.engine, request, caller, `/webhook-endpoints/${id}/commands`);
-    const repeated = await this.#isKnown(id, identity);
+    const repeated = await this.access.hasTaken(id, identity);
     // A removed endpoint is not there, but the first answer to its removal is.
     if (!repeated) await this.access.own(caller, id);
     return this.#answer(identity, await this.#drive(caller, reply, identity, id, await this.#asked(raw, repeated)));
@@ -167,10 +167,6 @@ export class WebhooksController {
   async #secret(outcome: EndpointOutcome): Promise<{ secret?: string }> {
     const secret = await this.access.deliveries.endpoints.secretOf(outcome);
     return secret === null ? {} : { secret };
-  }
-
-  async #isKnown(id: string, { commandId }: CommandIdentity): Promise<boolean> {
-    return (await this.access.deliveries.endpoints.loaded(id)).commands.has(commandId);
   }
 
   #refuseTooMany(agency: string): void {

@@ -1,6 +1,6 @@
 import { toMs } from '@lien-thong/calendar';
 import type { Engine } from '@lien-thong/engine';
-import { type Envelope, type Executor, executor, type Folded, type Outcome } from '@lien-thong/event-store';
+import { type Envelope, type Executor, executor, type Outcome } from '@lien-thong/event-store';
 import { plain } from '../plain-codec.js';
 import { type Endpoint, type EndpointCommand, type EndpointEvent, endpointDecider } from './endpoint.js';
 import { type OutcomeCommand, type OutcomeEvent, outcomeDecider, type Settled } from './outcome.js';
@@ -31,8 +31,8 @@ export class WebhookEndpoints {
     return (await this.#endpoints.load(endpointStream(id))).state;
   }
 
-  loaded(id: string): Promise<Folded<Endpoint>> {
-    return this.#endpoints.load(endpointStream(id));
+  async hasTaken(id: string, commandId: string): Promise<boolean> {
+    return (await this.#endpoints.load(endpointStream(id))).commands.has(commandId);
   }
 
   /** A removed endpoint has no secrets any more: their key is destroyed with it. */

@@ -38,13 +38,13 @@ export class Catalogue {
     await this.#subscription?.stop();
   }
 
-  /** Reads everything that any process has published up to now. */
-  async catchUp(): Promise<void> {
+  /** Reads everything that any process has published up to a position, or up to now. */
+  async catchUp(upTo?: string): Promise<void> {
     for (let after = this.#checkpoint; this.#store !== null; ) {
       const page = await this.#store.readAll({ after, limit: PAGE, filter: FILTER });
       for (const event of page.events) this.apply(event);
       this.#passed(page.next);
-      if (page.next === after) return;
+      if (page.next === after || (upTo !== undefined && this.hasReached(upTo))) return;
       after = page.next;
     }
   }
