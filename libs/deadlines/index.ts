@@ -10,4 +10,4 @@ export { type Look, SANITY_LIMITS, type SanityLimits } from './clock-sanity.js';
 export { advanceElsewhere } from './elsewhere.js';
 export { createEnforcer, type Enforcer, type EnforcerHealth, type EnforcerOptions } from './enforcer.js';
 export { InProcessAlarmClock, type InProcessOptions } from './in-process/in-process-alarm-clock.js';
-export { type RedisServer, type RedisServerOptions, startRedisServer } from './redis-server.js';
+export { type RedisServer, type RedisServerOptions, redisServerProgram, startRedisServer } from './redis-server.js';

@@ -48,7 +48,7 @@ const stoppedWithinMs = 5_000;
 
 /** Starts a server and waits until it answers; `null` when redis-server is not installed. Rejects when it cannot start. */
 export const startRedisServer = async (options: RedisServerOptions): Promise<RedisServer | null> => {
-  const program = findProgram('redis-server');
+  const program = redisServerProgram();
   if (program === undefined) return null;
   mkdirSync(options.dir, { recursive: true });
   const dir = realpathSync(options.dir);
@@ -218,10 +218,11 @@ const sendSignal = (pid: number, signal: NodeJS.Signals | 0): boolean => {
 
 // ------------------------------------------------------------------------------------------------------------------
 
-const findProgram = (name: string): string | undefined =>
-  (process.env.PATH ?? '')
+/** The first redis-server in these folders (a PATH); undefined where there is none. */
+export const redisServerProgram = (folders = process.env.PATH ?? ''): string | undefined =>
+  folders
     .split(delimiter)
-    .map((folder) => join(folder, name))
+    .map((folder) => join(folder, 'redis-server'))
     .find((path) => isExecutable(path));
 
 const isExecutable = (path: string): boolean => {

@@ -1,6 +1,5 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import type { Config, Environment } from '@lien-thong/config';
+import { redisServerProgram } from '@lien-thong/deadlines';
 import { Redis } from 'ioredis';
 import { type Finding, fail, ok, reasonOf, warn } from './check.js';
 
@@ -14,11 +13,11 @@ export const redis = async (config: Config, env: Environment): Promise<Finding[]
         'There is no REDIS_URL: each worker rings and delivers by itself, and none shares the work',
       ),
     ];
-  const found = (env.PATH ?? '').split(delimiter).find((folder) => isExecutable(join(folder, 'redis-server')));
+  const program = redisServerProgram(env.PATH ?? '');
   return [
-    found === undefined
+    program === undefined
       ? warn('Không có redis-server: báo hạn ngay trong tiến trình máy chủ', 'There is no redis-server: alarms ring in process')
-      : ok(`redis-server: ${join(found, 'redis-server')}`, `redis-server: ${join(found, 'redis-server')}`),
+      : ok(`redis-server: ${program}`, `redis-server: ${program}`),
   ];
 };
 
@@ -72,14 +71,5 @@ const setting = async (client: Redis, name: string): Promise<string | null> => {
     return ((await client.config('GET', name)) as string[])[1] ?? null;
   } catch {
     return null;
-  }
-};
-
-const isExecutable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 };

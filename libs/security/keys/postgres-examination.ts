@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { KeyWrap } from './key-wrap.js';
 import { PostgresConnections } from './postgres-connections.js';
+import { serverTimeOf, type WrappedBy, wrappedBy } from './postgres-questions.js';
 
 /** What a PostgreSQL says of itself that matters to whoever keeps keys in it. */
 export interface KeyServerExamination {
@@ -15,7 +16,7 @@ export interface KeyServerExamination {
   /** Whether parameters of statements, wrapped keys among them, can come into its log. */
   readonly logsParameters: boolean;
   /** Whose key-encryption key the kept keys were wrapped by; `none` before the first. */
-  readonly keys: 'none' | 'ours' | 'others';
+  readonly keys: WrappedBy;
   /** What its clock says, and what ours said at that moment; milliseconds since 1970. */
   readonly time: { readonly server: number; readonly machine: number };
 }
@@ -31,8 +32,6 @@ interface Row extends Record<string, unknown> {
 const EXAMINE = `select current_setting('server_version') as version, current_setting('server_version_num')::int as number,
   (select ssl from pg_stat_ssl where pid = pg_backend_pid()) as encrypted,
   current_setting('log_parameter_max_length', true) as logged, to_regclass('lien_thong.data_key') is not null as has_keys`;
-const SAMPLE = 'select wrapped from lien_thong.data_key where wrapped is not null limit 3';
-const TIME = 'select (extract(epoch from clock_timestamp()) * 1000)::float8 as now';
 
 /**
  * Looks at a key store without making its table or anything else.
@@ -57,15 +56,9 @@ export const examineKeyServer = async (url: string, wrappingKey: KeyObject): Pro
   }
 };
 
-const wrappedBy = async (connections: PostgresConnections, wrap: KeyWrap): Promise<'none' | 'ours' | 'others'> => {
-  const sample = await connections.rows<{ wrapped: Buffer }>(SAMPLE);
-  if (sample.length === 0) return 'none';
-  return sample.some(({ wrapped }) => wrap.wraps(wrapped)) ? 'ours' : 'others';
-};
-
 /** The connection is there already: half the way there and back is what the answer took to come. */
 const timeOf = async (connections: PostgresConnections): Promise<KeyServerExamination['time']> => {
   const asked = Date.now();
-  const [row] = (await connections.rows<{ now: number }>(TIME)) as readonly [{ now: number }];
-  return { server: row.now, machine: (asked + Date.now()) / 2 };
+  const server = await serverTimeOf(connections);
+  return { server, machine: (asked + Date.now()) / 2 };
 };

@@ -5,6 +5,7 @@ import { ErasureIncomplete, KeyMissing, WrongKeyEncryptionKey } from './key-prob
 import { type KeptKey, KeyStore } from './key-store.js';
 import { KeyWrap } from './key-wrap.js';
 import { PostgresConnections } from './postgres-connections.js';
+import { serverTimeOf, wrappedBy } from './postgres-questions.js';
 import { prepareSchema } from './postgres-schema.js';
 import { wipe } from './postgres-wiping.js';
 import { afterTaking, takable } from './taking.js';
@@ -24,8 +25,6 @@ const BURY = `insert into lien_thong.data_key (stream, wrapped) values ($1, null
 const LYING = `select stream, wrapped, tableoid::regclass::text as part from lien_thong.data_key
   where stream = any($1) order by stream for update`;
 const BURY_ALL = 'update lien_thong.data_key set wrapped = null where stream = any($1) and wrapped is not null';
-const TIME = 'select (extract(epoch from clock_timestamp()) * 1000)::float8 as now';
-const SAMPLE = 'select stream, wrapped from lien_thong.data_key where wrapped is not null limit 3';
 
 type Lying = KeptKey & { readonly part: string };
 
@@ -59,7 +58,8 @@ export class PostgresKeyStore extends KeyStore {
     const wrap = new KeyWrap(wrappingKey);
     try {
       await prepareSchema(connections);
-      await assertOwnKeys(connections, wrap);
+      // At the start, not at the first reading.
+      if ((await wrappedBy(connections, wrap)) === 'others') throw new WrongKeyEncryptionKey();
       return new PostgresKeyStore(connections, wrap);
     } catch (error) {
       await connections.close();
@@ -89,8 +89,7 @@ export class PostgresKeyStore extends KeyStore {
 
   /** What the server's clock says, in milliseconds since 1970: one time for all who share it. */
   async serverTime(): Promise<number> {
-    const [row] = await this.#connections.rows<{ now: number }>(TIME);
-    return (row as { now: number }).now;
+    return serverTimeOf(this.#connections);
   }
 
   override async close(): Promise<void> {
@@ -132,9 +131,3 @@ export class PostgresKeyStore extends KeyStore {
 }
 
 const byStream = (rows: readonly KeptKey[]): ReadonlyMap<string, KeptKey> => new Map(rows.map((row) => [row.stream, row]));
-
-/** Says so at the start, not at the first reading. One damaged row alone does not stop it. */
-const assertOwnKeys = async (connections: PostgresConnections, wrap: KeyWrap): Promise<void> => {
-  const sample = await connections.rows<{ wrapped: Buffer }>(SAMPLE);
-  if (sample.length > 0 && !sample.some(({ wrapped }) => wrap.wraps(wrapped))) throw new WrongKeyEncryptionKey();
-};
