@@ -11,6 +11,8 @@ make_secret() {
   [ -e "$folder/$1" ] && return
   rm -f "$folder/$1.new"
   (umask 277 && cat >"$folder/$1.new")
+  # What should have made it failed: nothing is better than an empty secret, which would stay.
+  [ -s "$folder/$1.new" ] || { echo "$folder/$1: not made" >&2; exit 1; }
   chmod 444 "$folder/$1.new"
   mv "$folder/$1.new" "$folder/$1"
   echo "$folder/$1"

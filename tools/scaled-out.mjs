@@ -56,6 +56,8 @@ await main(async () => {
 /** Where the log, the keys and the queues are: as configured, else started here. */
 async function servers() {
   const { EVENTSTORE_URL, KEYSTORE_URL, REDIS_URL, LIEN_THONG_KEY } = process.env;
+  if (KEYSTORE_URL && !LIEN_THONG_KEY)
+    throw new Stop('KEYSTORE_URL cần LIEN_THONG_KEY / needs it, too: keys wrapped by a key that is forgotten open nothing');
   const missing = await missingServers();
   if ((!KEYSTORE_URL && missing.includes('PostgreSQL')) || (!REDIS_URL && missing.includes('redis-server')))
     throw new Stop(

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -134,6 +134,30 @@ describe.each(COMPOSE_FILES)('docker/%s', (file) => {
       expect(config.keyStoreUrl).toMatch(/^postgres:\/\/lien_thong:\w{48}@postgres:5432\/keys$/);
       expect(config.key).toBeDefined();
     });
+  });
+});
+
+describe('docker/make-secrets.sh', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lien-thong-docker-'));
+  const made = (name: string): string => readFileSync(join(folder, 'secrets', name), 'utf8');
+  const makes = (PATH: string) =>
+    execFileSync(join(DOCKER, 'make-secrets.sh'), [join(folder, 'secrets')], { env: { PATH }, stdio: 'pipe' });
+  const path = process.env.PATH as string;
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('makes no empty secret where a program is missing, and goes on from there', () => {
+    writeFileSync(join(folder, 'base64'), '#!/bin/sh\nexit 127\n', { mode: 0o755 });
+    expect(() => makes(`${folder}:${path}`)).toThrow('lien_thong_key: not made');
+    expect(readdirSync(join(folder, 'secrets')).filter((name) => !name.endsWith('.new'))).toEqual([]);
+    makes(path);
+    expect(Buffer.from(made('lien_thong_key'), 'base64')).toHaveLength(32);
+  });
+
+  it('leaves what is there as it is', () => {
+    const before = made('lien_thong_key');
+    makes(path);
+    expect(made('lien_thong_key')).toBe(before);
+    expect(made('keystore_url')).toContain(made('keystore_password'));
   });
 });
 

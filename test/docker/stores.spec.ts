@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createSecretKey } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -28,7 +28,13 @@ describeWithOwnPostgres('the PostgreSQL of docker/compose.yml', () => {
     const server = await startPostgres({ settings });
     const { hostname, port, username, password } = new URL(server.url);
     const env = { ...process.env, PGHOST: hostname, PGPORT: port, PGPASSWORD: password, POSTGRES_USER: username };
-    execFileSync('sh', [join(DOCKER, 'postgres-init.sh')], { env: { ...env, SECRETS: secrets } });
+    const commandLines = join(secrets, 'command-lines');
+    const psql = execFileSync('sh', ['-c', 'command -v psql'], { encoding: 'utf8' }).trim();
+    writeFileSync(join(secrets, 'psql'), `#!/bin/sh\necho "$@" >>${commandLines}\nexec ${psql} "$@"\n`, { mode: 0o755 });
+    const PATH = `${secrets}:${process.env.PATH}`;
+    execFileSync('sh', [join(DOCKER, 'postgres-init.sh')], { env: { ...env, PATH, SECRETS: secrets } });
+    expect(readFileSync(commandLines, 'utf8')).toContain('--dbname postgres');
+    expect(readFileSync(commandLines, 'utf8')).not.toContain(readFileSync(join(secrets, 'keystore_password'), 'utf8').trim());
 
     for (const [name, value] of Object.entries(settings))
       expect(await asSuperuser(server, `select current_setting('${name}') as value`)).toEqual([{ value }]);
