@@ -77,6 +77,17 @@ describe('importing a log from its file', () => {
     }
   });
 
+  it('writes nothing where the file of the keys was changed', async () => {
+    const changed = join(folder, 'changed-keys');
+    const lines = readFileSync(files.keys, 'utf8').split('\n');
+    writeFileSync(changed, lines.with(-3, (lines.at(-3) as string).replace('dossier', 'DOSSIER')).join('\n'));
+    const to = memoryHouse();
+    const [lan] = (await streamsOf(from.log)) as [string];
+    const refused = importHouse(to, { ...files, keys: changed, destroyed: [lan], lane: inOrder, onProgress });
+    await expect(refused).rejects.toMatchObject({ name: 'BrokenFile', fault: 'changed' });
+    expect([await to.log.head(), await to.keys.kept(null, 1)]).toEqual([null, []]);
+  });
+
   it('refuses a log that holds something else', async () => {
     const to = memoryHouse();
     await write(to.log, (await streamsOf(from.log))[0] as string);

@@ -6,7 +6,7 @@ import type { House, OnProgress } from '../house.js';
 import { storeSource } from '../log-source.js';
 import { LogCopy } from '../moving/copy-log.js';
 import type { OpenLane } from '../moving/lane.js';
-import { importKeys, type WrittenKeys } from './keys-file.js';
+import { takeKeys, verifiedKeys, type WrittenKeys } from './keys-file.js';
 import { LogFile, type WrittenLog } from './log-file.js';
 
 export interface ImportOptions {
@@ -37,10 +37,11 @@ export const importHouse = async (to: House, options: ImportOptions): Promise<Im
   const onCopied = (done: number): void => onProgress({ step: 'copy', done, share: file.share() });
   const copy = await LogCopy.into(to.log, { lane, onCopied });
   await copy.assertBeginningOf(file);
+  const counted = keys === undefined ? null : await verifiedKeys(keys);
   await destroyStated(to.keys, { destroyed });
-  const taken = keys === undefined ? null : await importKeys(keys, to.keys);
+  if (keys !== undefined) await takeKeys(keys, to.keys);
   await copy.take(file);
-  return { written, keys: taken, sent: copy.sent };
+  return { written, keys: counted, sent: copy.sent };
 };
 
 /** Every way in which the log is not the one in the file. */

@@ -29,12 +29,16 @@ export const exportKeys = async (keys: KeyStore, file: string, at: Instant): Pro
   return counts;
 };
 
-/** Every line of the file is verified before the first key is taken. @throws BrokenFile, KeyConflict, WrongKeyEncryptionKey. */
-export const importKeys = async (file: string, keys: KeyStore): Promise<WrittenKeys> => {
+/** Reads the file to its end. @throws BrokenFile. */
+export const verifiedKeys = async (file: string): Promise<WrittenKeys> => {
   const counts = { alive: 0, destroyed: 0 };
   for await (const page of pagesOf(file)) for (const { wrapped } of page) counts[wrapped === null ? 'destroyed' : 'alive'] += 1;
-  for await (const page of pagesOf(file)) await keys.take(page);
   return counts;
+};
+
+/** Of a file that was verified: page by page, each as a whole. @throws KeyConflict, WrongKeyEncryptionKey. */
+export const takeKeys = async (file: string, keys: KeyStore): Promise<void> => {
+  for await (const page of pagesOf(file)) await keys.take(page);
 };
 
 async function* pagesOf(file: string): AsyncGenerator<readonly KeptKey[]> {
