@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { comparePositions, type EventStore, fractionRead, type StoredEvent, type Subscription } from '@lien-thong/event-store';
-import type { Projection, ViewsFile } from '../store/views-file.js';
-import { ERASURE_STREAMS, FOLLOWED, type Projector } from './projector.js';
+import type { ViewsFile } from '../store/views-file.js';
+import { dossierOf, FOLLOWED, type Projector } from './projector.js';
 import type { Turns } from './turns.js';
 import { Waiting } from './waiting.js';
 
@@ -176,25 +176,22 @@ export class Feed {
   }
 
   async #take(batch: readonly StoredEvent[], checkpoint: string): Promise<void> {
-    const dossiers: string[] = [];
-    let projections: Projection[] = [];
-    for (const [stream, events] of byStream(batch)) {
-      const { projector } = this.options;
-      const projection = await (stream.startsWith(ERASURE_STREAMS) ? projector.erased(stream) : projector.after(stream, events));
-      dossiers.push(projection.dossier);
-      // Others get their turn between two writes; a crash between them only writes the first ones again.
-      if (projections.push(projection) < AT_ONCE) continue;
-      this.options.file.write(projections, null);
-      projections = [];
-      await setImmediate();
+    for (const { events, upTo } of piecesOf(batch, checkpoint)) {
+      const projections = await this.options.projector.afterAll(events);
+      this.options.file.write(projections, upTo, events.at(-1));
+      this.#stands(upTo);
+      if (projections.length > 0) this.announce(projections.map(({ dossier }) => dossier));
+      // Others get their turn between two writes.
+      if (upTo !== checkpoint) await setImmediate();
     }
-    this.options.file.write(projections, checkpoint, batch.at(-1));
+  }
+
+  #stands(upTo: string): void {
     this.#failures = 0;
     this.#error = null;
-    this.#waiting.reached(checkpoint);
+    this.#waiting.reached(upTo);
     // Under a load that never pauses nobody is ever at the very end: what stood there at the beginning will do.
     if (!this.#caughtUp && !this.#wasLive && this.#end !== null && this.#reflects(this.#end)) this.#becameLive();
-    if (dossiers.length > 0) this.announce(dossiers);
   }
 
   /** A listener that throws is its own problem: the views stand. */
@@ -220,12 +217,20 @@ export class Feed {
   }
 }
 
-const byStream = (batch: readonly StoredEvent[]): Map<string, StoredEvent[]> => {
-  const streams = new Map<string, StoredEvent[]>();
+/** Events of so few dossiers as are written at once, and the checkpoint that stands behind them. */
+const piecesOf = (batch: readonly StoredEvent[], checkpoint: string): { events: StoredEvent[]; upTo: string }[] => {
+  const pieces: { events: StoredEvent[]; upTo: string }[] = [];
+  let events: StoredEvent[] = [];
+  const dossiers = new Set<string>();
   for (const event of batch) {
-    const events = streams.get(event.stream);
-    if (events === undefined) streams.set(event.stream, [event]);
-    else events.push(event);
+    const dossier = dossierOf(event.stream);
+    if (dossiers.size === AT_ONCE && !dossiers.has(dossier)) {
+      pieces.push({ events, upTo: (events.at(-1) as StoredEvent).position });
+      events = [];
+      dossiers.clear();
+    }
+    dossiers.add(dossier);
+    events.push(event);
   }
-  return streams;
+  return [...pieces, { events, upTo: checkpoint }];
 };

@@ -8,9 +8,11 @@ import { Youngest } from './youngest.js';
 export type SearchTokensOf = (event: StoredEvent) => Promise<readonly string[] | null>;
 
 export const DOSSIER_STREAMS = 'dossier-';
-export const dossierOf = (stream: string): string => stream.slice(DOSSIER_STREAMS.length);
 /** `erasure-<dossier>`: the person of a dossier was erased. */
-export const ERASURE_STREAMS = 'erasure-';
+const ERASURE_STREAMS = 'erasure-';
+/** The dossier that an event of this stream is about. */
+export const dossierOf = (stream: string): string =>
+  stream.slice((stream.startsWith(ERASURE_STREAMS) ? ERASURE_STREAMS : DOSSIER_STREAMS).length);
 /** What the views are made from. */
 export const FOLLOWED = { streams: [DOSSIER_STREAMS, ERASURE_STREAMS] };
 
@@ -33,8 +35,31 @@ export class Projector {
     this.#kept = new Youngest(kept);
   }
 
+  /**
+   * The dossiers of these events, in the order of their first ones. They are read side by side: one after the other, each would
+   * wait for an answer of the store and of the key store.
+   */
+  async afterAll(events: readonly StoredEvent[]): Promise<Projection[]> {
+    const dossiers = [...grouped(events, ({ stream }) => dossierOf(stream)).values()].map((own) => this.#afterOwn(own));
+    const settled = await Promise.allSettled(dossiers);
+    // Not before all have ended: who reads these again is not to meet those that read them now.
+    return settled.map((result) => {
+      if (result.status === 'rejected') throw result.reason;
+      return result.value;
+    });
+  }
+
+  /** Events of one dossier, of up to two streams: what was read last is what stands. */
+  async #afterOwn(events: readonly StoredEvent[]): Promise<Projection> {
+    let projection: Projection | null = null;
+    for (const [stream, own] of grouped(events, ({ stream }) => stream)) {
+      projection = await (stream.startsWith(ERASURE_STREAMS) ? this.#erasedIn(stream) : this.#after(stream, own));
+    }
+    return projection as Projection;
+  }
+
   /** The dossier after these events of its stream, which may have been seen already, wholly or in part. */
-  async after(stream: string, events: readonly StoredEvent[]): Promise<Projection> {
+  async #after(stream: string, events: readonly StoredEvent[]): Promise<Projection> {
     const kept = this.#kept.get(stream);
     const known = kept ?? unfolded;
     if (known.poison !== null) return this.#projected(stream, known);
@@ -44,8 +69,8 @@ export class Projector {
   }
 
   /** The dossier whose person an event of `erasure-…` says was erased: no search finds it by that person any more. */
-  erased(stream: string): Promise<Projection> {
-    const dossier = DOSSIER_STREAMS + stream.slice(ERASURE_STREAMS.length);
+  #erasedIn(stream: string): Promise<Projection> {
+    const dossier = DOSSIER_STREAMS + dossierOf(stream);
     this.#erased.add(dossier);
     return this.reread(dossier);
   }
@@ -106,6 +131,16 @@ export class Projector {
     }
   }
 }
+
+const grouped = <T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> => {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+};
 
 /** Events are sealed, so no message about them can hold anything readable of a person. */
 const messageOf = (error: unknown): string => {

@@ -1,5 +1,5 @@
 import { comparePositions, type EventStore } from '@lien-thong/event-store';
-import type { Projection, ViewsFile } from '../store/views-file.js';
+import type { ViewsFile } from '../store/views-file.js';
 import type { AnyView } from '../view.js';
 import { DOSSIER_STREAMS, type Projector } from './projector.js';
 import type { Turns } from './turns.js';
@@ -36,9 +36,7 @@ export const rebuild = async (
 };
 
 const copy = async (streams: readonly string[], file: ViewsFile, projector: Projector): Promise<void> => {
-  const projections: Projection[] = [];
-  for (const stream of streams) projections.push(await projector.anew(stream));
-  file.writeBeside(projections);
+  file.writeBeside(await Promise.all(streams.map((stream) => projector.anew(stream))));
 };
 
 /** Every dossier that the log knows, in the order of their first events. */
