@@ -6,6 +6,7 @@ import type { Clerk } from './office.js';
 import { type Province, province } from './province.js';
 
 const UNKNOWN = '00000000-0000-8000-8000-000000000000';
+const INSTANT = /^2026-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00$/;
 const READS = [
   '',
   '/events',
@@ -219,7 +220,13 @@ describe('a list', () => {
     ]);
     // Five working days from 2 March 08:00.
     expect(accepted(await here.taxOfficer.get('/inbox')).data).toMatchObject([
-      { dossier: { id: land }, state: 'tax-assessment', dueAt: at('03-09 08:00') },
+      {
+        dossier: { id: land },
+        state: 'tax-assessment',
+        enteredAt: expect.stringMatching(INSTANT),
+        warnAt: expect.stringMatching(INSTANT),
+        dueAt: at('03-09 08:00'),
+      },
     ]);
     expect(accepted(await here.registrar.get('/inbox')).data).toEqual([]);
   });

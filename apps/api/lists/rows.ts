@@ -18,4 +18,9 @@ export const taskAnswer = ({ number, ...item }: TaskItem) => ({
   ...(number === null ? {} : { number }),
 });
 
-export const inboxAnswer = (item: InboxItem) => ({ ...item, enteredAt: text(item.enteredAt), dueAt: text(item.dueAt) });
+export const inboxAnswer = (item: InboxItem) => ({
+  ...item,
+  enteredAt: text(item.enteredAt),
+  dueAt: text(item.dueAt),
+  warnAt: text(item.warnAt),
+});

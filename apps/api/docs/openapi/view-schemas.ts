@@ -31,8 +31,10 @@ export const VIEWS: Readonly<Record<string, Schema>> = {
     receivingAgency: text,
     step: text,
     state: text,
+    enteredAt: instant,
     deadlineState: NEARNESS,
     dueAt: orNull(instant),
+    warnAt: orNull(instant),
     inTransit: flag,
   }),
   Task: object({
