@@ -206,8 +206,14 @@ describe('nothing is appended', () => {
     );
   });
 
+  it('by a fact of another type, with the type that it has', async () => {
+    const reply = await here.desk.post('/dossiers', application('9.900001', { facts: { taxable: 'có' } }));
+    await refusedAs(reply, 422, 'fact-invalid');
+    expect(reply.body).toMatchObject({ fact: 'taxable', expected: 'boolean' });
+  });
+
   it('by a body that is no JSON object of a bearable size', async () => {
-    const send = async (body: string | undefined, type = 'application/json') => {
+    const send = async (body: string | Buffer | undefined, type = 'application/json') => {
       const response = await fetch(`${here.office.url}/api/v1/dossiers`, {
         method: 'POST',
         headers: { authorization: `Bearer ${token}`, 'idempotency-key': 'raw', 'content-type': type },
@@ -217,6 +223,8 @@ describe('nothing is appended', () => {
     };
     await refusedAs(await send('{"procedure":'), 400, 'body-malformed');
     await refusedAs(await send(''), 400, 'body-malformed');
+    // One byte a letter, as older encodings have it: read leniently, a name would stand in the log with letters lost.
+    await refusedAs(await send(Buffer.from(JSON.stringify(application('9.900001')), 'latin1')), 400, 'body-malformed');
     await refusedAs(await send('null'), 422, 'body-invalid');
     await refusedAs(await send('[]'), 422, 'body-invalid');
     await refusedAs(await send('"text"'), 422, 'body-invalid');

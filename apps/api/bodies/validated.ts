@@ -44,7 +44,7 @@ const faultsOf = (error: ValidationError, parent: string): FieldError[] => {
   const pointer = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   const broken = Object.entries(error.constraints ?? {}).map(([name, message]) => {
     const code = name === 'whitelistValidation' ? 'property-unknown' : kebab(name);
-    return fault(pointer, code, viOf(code), message);
+    return fault(pointer, code, viOf(code, message), message);
   });
   const own = broken.sort((a, b) => weight(a.code) - weight(b.code)).slice(0, 1);
   return [...own, ...(error.children ?? []).flatMap((child) => faultsOf(child, pointer))];
@@ -80,4 +80,12 @@ const VIETNAMESE: Readonly<Record<string, string>> = {
   'is-serves': 'Phải là đối tượng: vai trò → danh sách mã thủ tục hoặc *.',
   'is-email': 'Không phải địa chỉ thư điện tử.',
 };
-const viOf = (code: string): string => VIETNAMESE[code] ?? 'Giá trị không hợp lệ.';
+/** With what the English says beyond it: the values that there are, the limit. */
+const viOf = (code: string, en = ''): string => {
+  const values = code === 'is-in' ? en.match(/: (.+)$/)?.[1] : undefined;
+  const limit = LIMITS.has(code) ? en.match(/(\d+)\D*$/)?.[1] : undefined;
+  const said = VIETNAMESE[code] ?? 'Giá trị không hợp lệ.';
+  if (values !== undefined) return `Phải là một trong: ${values}.`;
+  return limit === undefined ? said : said.replace(/\.$/, ` (giới hạn: ${limit}).`);
+};
+const LIMITS: ReadonlySet<string> = new Set(['max-length', 'min-length', 'min', 'max']);

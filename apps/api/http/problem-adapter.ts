@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from '../problems/problem.js';
 import { sendProblem } from '../problems/problems.js';
 import { answerBrokenRequest } from './broken-request.js';
 import { SECURITY_HEADERS } from './security-headers.js';
@@ -29,7 +31,13 @@ export class ProblemAdapter extends FastifyAdapter {
         sendProblem(error, request, reply.headers(SECURITY_HEADERS)),
     });
     const fastify = this.getInstance();
-    fastify.removeContentTypeParser('text/plain');
+    fastify.removeContentTypeParser(['text/plain', 'application/json']);
+    const parse = fastify.getDefaultJsonParser('error', 'error');
+    fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+      // Read leniently, a name in an older Vietnamese encoding would be kept for ever with its letters lost.
+      if (isUtf8(body)) parse(request, body.toString('utf8'), done);
+      else done(new Problem('body-malformed'));
+    });
     fastify.addHook('onRequest', async (_request, reply) => void reply.headers(SECURITY_HEADERS));
     fastify.addHook('onRoute', ({ method, url }) => {
       // Pages for people that others made are no part of the contract.

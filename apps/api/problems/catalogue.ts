@@ -9,7 +9,11 @@ const kind = (status: number, vi: string, en: string): ProblemKind => ({ status,
 
 export const PROBLEMS = {
   // The request itself
-  'body-malformed': kind(400, 'Nội dung gửi lên không phải JSON hợp lệ.', 'The body is not well-formed JSON.'),
+  'body-malformed': kind(
+    400,
+    'Nội dung gửi lên không phải JSON hợp lệ, mã hóa UTF-8.',
+    'The body is not well-formed JSON in UTF-8.',
+  ),
   'body-too-deep': kind(400, 'Nội dung JSON lồng nhau quá 32 tầng.', 'The JSON is nested deeper than 32 levels.'),
   'body-too-large': kind(413, 'Nội dung gửi lên vượt quá 1 MiB.', 'The body is larger than 1 MiB.'),
   'media-type-unsupported': kind(415, 'Chỉ nhận application/json.', 'Only application/json is accepted.'),
@@ -79,13 +83,21 @@ export const PROBLEMS = {
   ),
   // Who
   'token-missing': kind(401, 'Thiếu mã truy cập (Authorization: Bearer …).', 'The bearer token is missing.'),
-  'token-invalid': kind(401, 'Mã truy cập không hợp lệ hoặc đã hết hạn.', 'The token is not valid or has expired.'),
+  'token-invalid': kind(
+    401,
+    'Mã truy cập không hợp lệ hoặc đã hết hạn, xem reason; hãy lấy mã mới.',
+    'The token is not valid or has expired, see reason; get a new one.',
+  ),
   'identity-provider-unavailable': kind(
     503,
     'Hệ thống định danh tạm thời không trả lời.',
     'The identity provider does not answer.',
   ),
-  'role-not-allowed': kind(403, 'Vai trò của bạn không được làm việc này.', 'Your role may not do this.'),
+  'role-not-allowed': kind(
+    403,
+    'Với cơ quan và vai trò ghi trong mã truy cập, bạn không được làm việc này.',
+    'With the agency and the roles of your token you may not do this.',
+  ),
   'agency-not-responsible': kind(
     403,
     'Cơ quan của bạn không phụ trách việc này; xem responsible.',
@@ -103,8 +115,8 @@ export const PROBLEMS = {
   ),
   'action-not-allowed': kind(
     409,
-    'Bước hiện tại không cho phép thao tác này; xem allowed.',
-    'The current step does not allow this; see allowed.',
+    'Bước hiện tại không cho phép thao tác này; xem GET /dossiers/{id}/actions.',
+    'The current step does not allow this; see GET /dossiers/{id}/actions.',
   ),
   'action-reserved': kind(422, 'Thao tác này có lệnh riêng cùng tên.', 'This action has a command of the same name.'),
   'dossier-not-in-progress': kind(409, 'Hồ sơ không ở trạng thái đang giải quyết.', 'The dossier is not in progress.'),
@@ -128,8 +140,8 @@ export const PROBLEMS = {
   'correction-decided': kind(409, 'Đề nghị đính chính này đã được giải quyết.', 'The correction has been decided already.'),
   'task-not-in-state': kind(
     409,
-    'Văn bản xin lỗi không ở trạng thái cho phép thực hiện việc này.',
-    'The apology task is not in a state that allows this.',
+    'Văn bản xin lỗi đang ở trạng thái taskStatus; việc này chỉ làm được khi ở một trạng thái trong allowed.',
+    'The apology task is in the state taskStatus; this is possible in those of allowed only.',
   ),
   'not-late': kind(409, 'Hồ sơ chưa quá hạn.', 'The dossier is not late.'),
   'cause-not-proposed': kind(409, 'Chưa có đề xuất nguyên nhân.', 'No cause was proposed.'),
@@ -167,7 +179,11 @@ export const PROBLEMS = {
   ),
   'party-unknown': kind(422, 'Thủ tục không có vai trò này.', 'The procedure has no such party.'),
   'fact-not-declared': kind(422, 'Thủ tục không khai báo dữ kiện này.', 'The procedure does not declare this fact.'),
-  'fact-invalid': kind(422, 'Giá trị dữ kiện không đúng kiểu.', 'The value of a fact is not of its type.'),
+  'fact-invalid': kind(
+    422,
+    'Giá trị của dữ kiện fact không đúng kiểu; xem expected.',
+    'The value of the fact is not of its type; see expected.',
+  ),
   'fact-required': kind(
     422,
     'Thiếu dữ kiện bắt buộc của thao tác này; xem missing.',
@@ -260,8 +276,8 @@ export const PROBLEMS = {
   ),
   'webhook-url-refused': kind(
     422,
-    'Địa chỉ nhận webhook không được chấp nhận; xem fault.',
-    'The address of the webhook endpoint is not accepted; see fault.',
+    'Địa chỉ nhận webhook phải là https, cổng 443 hoặc 8443, tên máy công khai; sai ở chỗ nào: xem fault.',
+    'The address of a webhook endpoint is https, port 443 or 8443, a public name; what is wrong: see fault.',
   ),
   'replay-range-invalid': kind(
     422,

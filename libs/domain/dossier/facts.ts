@@ -23,7 +23,7 @@ export const checkedFacts = (
         declared: Object.keys(definition.facts ?? {}),
       });
     if (!isValid(fact, value))
-      throw new Refusal('fact-invalid', { pointer: `/facts/${name}`, fact: name, type: fact.type, enum: fact.enum });
+      throw new Refusal('fact-invalid', { pointer: `/facts/${name}`, fact: name, expected: fact.type, enum: fact.enum });
     (fact.personal ? personal : open)[name] = value as FactValue;
   }
   return { open, personal };
