@@ -10,20 +10,9 @@ import { SqliteLogReader } from '@lien-thong/event-store';
 import { criminalRecord, landChange } from '@lien-thong/procedures';
 import { LocalTokens } from '@lien-thong/security';
 import Database from 'better-sqlite3';
-import { cli } from './cli.js';
+import { terminalAt } from './testing/terminal.js';
 
 const newDir = (): string => mkdtempSync(join(tmpdir(), 'lien-thong-cli-'));
-
-/** One data directory, and what a person at its terminal sees. */
-const terminalAt = (dataDir: string, more: Record<string, string> = {}) => {
-  const env = { LIEN_THONG_DATA_DIR: dataDir, PORT: '0', PATH: process.env.PATH, ...more };
-  return async (...args: string[]) => {
-    const out: string[] = [];
-    const err: string[] = [];
-    const code = await cli(args, { env, out: (line) => out.push(line), err: (line) => err.push(line) });
-    return { code, out: out.join('\n'), err: err.join('\n') };
-  };
-};
 
 const fifth = {
   ...landChange,
@@ -86,6 +75,27 @@ describe('the command line over the demo', () => {
     expect((await lt('dossier', 'state', late, '--as-of', 'yesterday')).code).toBe(2);
     expect((await lt('dossier', 'state', late, '--as-of', '2999-01-01T08:00:00+07:00')).code).toBe(2);
   });
+
+  it('shows in a history when something happened, and since when that counts', async () => {
+    const { out } = await lt('dossier', 'history', code('entered-late-and-approved/0'));
+    expect(out).toMatch(/CorrectionApproved .*\n +correction correction\.1 · occurredAt 20\d\d-/);
+  });
+
+  it('is never earlier than what it reads: a sandbox may be ahead of this machine', async () => {
+    const ahead = newDir();
+    const env = { LIEN_THONG_CLOCK: 'test', LIEN_THONG_NOW: '2031-03-03T08:00:00+07:00' };
+    await terminalAt(ahead, env)('seed');
+    const engine = await Engine.openReader(readConfig({ LIEN_THONG_DATA_DIR: ahead, ...env }));
+    const id = engine.secrets.idFor('demo', 'dossier', 'land-waiting-for-payment/1');
+    const [last] = await engine.store.readStream(dossierStream(id), { direction: 'backwards', limit: 1 });
+    await engine.close();
+    const recordedAt = last?.metadata.recordedAt as string;
+    expect(recordedAt > '2031').toBe(true);
+    const then = await terminalAt(ahead)('dossier', 'state', id, '--as-of', recordedAt);
+    expect([then.code, then.out]).toEqual([0, expect.stringContaining(id)]);
+    expect((await terminalAt(ahead)('doctor')).out).toContain('for a sandbox set LIEN_THONG_CLOCK=test');
+    rmSync(ahead, { recursive: true });
+  }, 60_000);
 
   it('explains a deadline day by day, and names those there are', async () => {
     const { code: exit, out } = await lt('deadline', 'explain', code('copy-received-15-01/0'), 'dossier');
@@ -232,6 +242,7 @@ describe('the command line', () => {
 
   it.each([
     [['token', '--agency', 'H99.01', '--roles', 'reception'], '--subject is missing'],
+    [['token'], 'usage: npm run -s cli -- token --agency'],
     [['token', '--agency', 'H99.01', '--roles', 'god', '--subject', 'lan'], 'No such role: god'],
     [['token', '--agency', 'x', '--roles', 'head', '--subject', 'lan'], '--agency is not valid'],
     [['token', '--agency', 'H99', '--roles', 'head', '--subject', 'system'], '--subject is not valid'],

@@ -22,7 +22,7 @@ import { storeImport } from './commands/store-import.js';
 import { storeVerify } from './commands/store-verify.js';
 import { token } from './commands/token.js';
 import { viewsRebuild } from './commands/views-rebuild.js';
-import { helpOn, overview } from './help.js';
+import { helpOn, overview, usageOf } from './help.js';
 
 const COMMANDS: readonly Command[] = [
   token,
@@ -66,7 +66,14 @@ const run = async (args: readonly string[], terminal: Terminal): Promise<number>
     for (const line of overview(COMMANDS)) terminal.err(line);
     return 2;
   }
-  return command.run(asked(command, args.slice(command.name.split(' ').length)), terminal);
+  try {
+    return await command.run(asked(command, args.slice(command.name.split(' ').length)), terminal);
+  } catch (error) {
+    const code = told(error, terminal);
+    if (error instanceof CliFailure && code === 2 && !error.words.en.includes(command.usage))
+      terminal.err(`  ${usageOf(command)}`);
+    return code;
+  }
 };
 
 const unknown = (words: readonly string[]): Words => {

@@ -15,3 +15,5 @@ export const overview = (commands: readonly Command[]): string[] => {
 };
 
 export const helpOn = ({ usage, about }: Command): string[] => [`${CALL} ${usage}`, `  ${about.vi}`, `  ${about.en}`];
+
+export const usageOf = ({ usage }: Command): string => `Cách dùng / usage: ${CALL} ${usage}`;

@@ -5,19 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readConfig } from '@lien-thong/config';
 import { dossierStream, Engine } from '@lien-thong/engine';
 import { SqliteEventStore } from '@lien-thong/event-store';
-import { cli } from '../cli.js';
+import { terminalAt } from '../testing/terminal.js';
 import { placeOf } from './places.js';
-
-/** One data directory, and what a person at its terminal sees. */
-const terminalAt = (dataDir: string, more: Record<string, string> = {}) => {
-  const env = { LIEN_THONG_DATA_DIR: dataDir, PORT: '0', PATH: process.env.PATH, ...more };
-  return async (...args: string[]) => {
-    const out: string[] = [];
-    const err: string[] = [];
-    const code = await cli(args, { env, out: (line) => out.push(line), err: (line) => err.push(line) });
-    return { code, out: out.join('\n'), err: err.join('\n') };
-  };
-};
 
 describe('a place', () => {
   it.each([

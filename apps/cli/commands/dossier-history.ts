@@ -67,6 +67,7 @@ const SHOWN = [
   'task',
   'number',
   'correction',
+  'occurredAt',
   'cause',
   'agency',
 ];

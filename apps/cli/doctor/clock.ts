@@ -19,8 +19,8 @@ export const clock = async (config: Config): Promise<Finding> => {
   const last = existsSync(logFile(config)) ? await lastEntry(config) : null;
   return last !== null && last > now + MINUTE
     ? fail(
-        `Đồng hồ máy ${toText(now)} chậm hơn nhật ký ${toText(last)}`,
-        `The clock ${toText(now)} is behind the log ${toText(last)}`,
+        `Đồng hồ máy ${toText(now)} chậm hơn nhật ký ${toText(last)}; nhật ký thử nghiệm thì đặt LIEN_THONG_CLOCK=test`,
+        `The clock ${toText(now)} is behind the log ${toText(last)}; for a sandbox set LIEN_THONG_CLOCK=test`,
       )
     : coverage(now);
 };
