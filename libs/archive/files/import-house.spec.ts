@@ -88,6 +88,11 @@ describe('importing a log from its file', () => {
     expect([await to.log.head(), await to.keys.kept(null, 1)]).toEqual([null, []]);
   });
 
+  it('says of a folder, such as a backup, that it is no such file', async () => {
+    const refused = importHouse(memoryHouse(), { log: folder, lane: inOrder, onProgress });
+    await expect(refused).rejects.toMatchObject({ name: 'BrokenFile', file: folder, fault: 'not-this-format' });
+  });
+
   it('refuses a log that holds something else', async () => {
     const to = memoryHouse();
     await write(to.log, (await streamsOf(from.log))[0] as string);

@@ -63,9 +63,10 @@ async function* bytesOf(file: string, onRead: (share: number) => void, line: () 
 const lookedAt = async (file: string): Promise<{ readonly size: number; readonly compressed: boolean }> => {
   const handle = await open(file, 'r');
   try {
+    const stat = await handle.stat();
+    if (!stat.isFile()) throw new BrokenFile(file, 1, 'not-this-format');
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    const { size } = await handle.stat();
-    return { size, compressed: bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b };
+    return { size: stat.size, compressed: bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b };
   } finally {
     await handle.close();
   }
