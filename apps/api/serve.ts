@@ -7,7 +7,7 @@ import { AlarmsElsewhere } from './alarms-elsewhere.js';
 import { ApiModule } from './api.module.js';
 import { Draining } from './draining.js';
 import { EngineModule } from './engine/engine.module.js';
-import { httpApp } from './http-app.js';
+import { httpApp, listening } from './http-app.js';
 
 /**
  * One API process among others: its own replica of the views, everything else shared. It answers while it catches up. Stopped, it
@@ -30,7 +30,7 @@ export const serveApi = (config: Config): Promise<Up> =>
     );
     closes(() => app.close());
     const draining = new Draining(app);
-    await app.listen(config.port, config.host);
+    const url = await listening(app, config);
     closes(() => draining.for(config.drainSeconds));
-    return { url: await app.getUrl() };
+    return { url };
   });

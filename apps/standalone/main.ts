@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { ConfigError, readConfig } from '@lien-thong/config';
-import { StoreUnavailable } from '@lien-thong/event-store';
+import { readConfig } from '@lien-thong/config';
+import { said } from '@lien-thong/health';
 import { greeting } from './greeting.js';
 import { standalone } from './standalone.js';
 
@@ -17,8 +17,6 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
   console.log(await greeting(running, config));
 } catch (error) {
-  const plain =
-    error instanceof ConfigError || error instanceof StoreUnavailable || (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-  console.error(plain ? (error as Error).message : error);
+  console.error(said(error));
   process.exit(1);
 }

@@ -5,7 +5,7 @@ import { opening } from '@lien-thong/health';
 import { LocalTokens, OidcTokens, type TokenVerifier } from '@lien-thong/security';
 import { ApiModule } from '../api/api.module.js';
 import { EngineModule } from '../api/engine/engine.module.js';
-import { httpApp } from '../api/http-app.js';
+import { httpApp, listening } from '../api/http-app.js';
 import { Worker } from '../worker/worker.js';
 
 export interface Running {
@@ -39,6 +39,6 @@ export const standalone = (config: Config, { ownRedis = config.ownRedis } = {}):
       ApiModule.with(EngineModule.with({ engine, views, tokens, alarms: worker, deliveries, redisUrl: worker.redisUrl })),
     );
     closes(() => app.close());
-    await app.listen(config.port, config.host);
-    return { url: await app.getUrl(), alarms: worker.description, engine, localTokens };
+    const url = await listening(app, config);
+    return { url, alarms: worker.description, engine, localTokens };
   });

@@ -5,5 +5,5 @@ export { type HealthServer, startHealthServer } from './health-server.js';
 export { Metrics } from './metrics.js';
 export { type Closes, opening } from './opening.js';
 export { readinessOf } from './readiness.js';
-export { runProcess, type Up } from './run-process.js';
+export { runProcess, said, type Up } from './run-process.js';
 export { tellProgress } from './tell-progress.js';

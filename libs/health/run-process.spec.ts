@@ -62,16 +62,23 @@ describe('the start of a process', () => {
 describe('what an operator is told when a process does not start', () => {
   it('is the plain message where the surroundings are at fault', async () => {
     const plain = [
-      new ConfigError([{ variable: 'PORT', messages: { vi: 'sai', en: 'wrong' } }]),
       new StoreUnavailable('away'),
       new KeyStoreUnavailable('away'),
       new KeyStoreNotDurable('PostgreSQL, db'),
       new WrongKeyEncryptionKey(),
       await failureOf(EventStoreDbEventStore.open('esdb://')),
       await failureOf(EventStoreDbEventStore.open('esdb://a:2113?tls=true&tlsCAFile=/nowhere/ca.pem')),
-      await portTaken(),
     ];
-    for (const error of plain) expect(said(error)).toBe(error.message);
+    for (const error of plain) expect(said(error)).toBe(`Không khởi động được / cannot start: ${error.message}`);
+    const wrong = new ConfigError([{ variable: 'PORT', messages: { vi: 'sai', en: 'wrong' } }]);
+    expect(said(wrong)).toBe(wrong.message);
+  });
+
+  it('says what to do about a port that is taken', async () => {
+    const taken = await portTaken();
+    expect(said(taken)).toMatch(
+      /^Không khởi động được \/ cannot start: listen EADDRINUSE: .*\n.*đặt PORT khác \/ .*set another PORT$/,
+    );
   });
 
   it('is everything where the fault is ours', () => {
@@ -105,7 +112,9 @@ describe('a server that does not let us in', () => {
       return up;
     };
     const failure = await failureOf(startPatiently('api', config, start));
-    expect(said(failure)).toBe('the event store server refuses the user of the connection string');
+    expect(said(failure)).toBe(
+      'Không khởi động được / cannot start: the event store server refuses the user of the connection string',
+    );
   });
 });
 

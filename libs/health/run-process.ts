@@ -55,7 +55,6 @@ const isAway = (error: unknown): error is Error =>
   (error instanceof StoreUnavailable && !error.refused) || error instanceof KeyStoreUnavailable;
 
 const PLAIN = [
-  ConfigError,
   InvalidConnectionString,
   StoreUnavailable,
   KeyStoreUnavailable,
@@ -65,7 +64,13 @@ const PLAIN = [
 
 /** What an operator is told. Where the fault is one of the surroundings, its words are enough: no stack. */
 export const said = (error: unknown): unknown => {
-  const { message, syscall } = error as NodeJS.ErrnoException;
+  if (error instanceof ConfigError) return error.message;
+  const { message, syscall, code } = error as NodeJS.ErrnoException;
   const isOfTheSystem = typeof syscall === 'string';
-  return isOfTheSystem || PLAIN.some((plain) => error instanceof plain) ? message : error;
+  if (!isOfTheSystem && !PLAIN.some((plain) => error instanceof plain)) return error;
+  const advice = code === 'EADDRINUSE' ? `\n${ANOTHER_PORT}` : '';
+  return `Không khởi động được / cannot start: ${message}${advice}`;
 };
+
+const ANOTHER_PORT =
+  'Cổng đã có chương trình khác dùng: dừng chương trình đó, hoặc đặt PORT khác / The port is taken: stop the other program, or set another PORT';
