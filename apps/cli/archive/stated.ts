@@ -31,7 +31,7 @@ export const heldAgainst = async (house: House, stated: SignedHeads, terminal: T
   const lost = lacking.reduce((sum, { from, to }) => sum + to - from + 1, 0);
   terminal.out(
     [
-      `✗ Không như đã ký / not as stated, ${what}:`,
+      `✗ Không như đã ký / not as stated, ${what}`,
       `thiếu / lacks ${lost} sự kiện / events (${lacking.length} luồng / streams)`,
       `viết lại / rewritten ${rewritten.length}`,
       `đứt / broken ${broken.length}`,
