@@ -26,16 +26,14 @@ import { NoticeSender } from './notices/send-notice.js';
 import { switchChannels } from './notices/switching.js';
 import type { Endpoint } from './webhooks/endpoint.js';
 import { WebhookEndpoints } from './webhooks/endpoints.js';
-import { WebhookSender, type WebhookSenderOptions } from './webhooks/send-webhook.js';
+import { WebhookSender } from './webhooks/send-webhook.js';
 
 /** A ledger that is this far behind counts later. */
 const REFLECTED_WITHIN_MS = 2_000;
 
-export interface CarryOptions extends Partial<WebhookSenderOptions> {
+export interface CarryOptions {
   /** Unset: deliveries are carried within this process. */
   readonly redisUrl?: string;
-  readonly sweepEveryMs?: number;
-  readonly lockMs?: number;
   readonly warn?: (remark: string) => void;
 }
 
@@ -81,26 +79,24 @@ export class Deliveries {
       this.engine,
       this.#channels.map(({ name }) => name),
     );
-    const notices = new NoticeSender(this.engine, this.#channels);
+    const notices = new NoticeSender(this.engine, this.#channels, () => channelsOn(this.#file));
     const sender = new WebhookSender(this.engine, this.endpoints, this.#file, {
       reach: webhooks,
       reflected: (position) => this.#ledger.waitFor(position, REFLECTED_WITHIN_MS),
-      ...options,
     });
     this.#courier = new Courier({
       ledger: this.#ledger,
       file: this.#file,
       carrier: this.#carrier(options),
       deliver: { webhook: (row, attempt) => sender.send(row, attempt), notice: (row, attempt) => notices.send(row, attempt) },
-      sweepEveryMs: options.sweepEveryMs,
     });
     await this.#courier.start();
   }
 
-  #carrier({ redisUrl, lockMs, warn }: CarryOptions): Carrier {
+  #carrier({ redisUrl, warn }: CarryOptions): Carrier {
     const retries = this.engine.config.deliveryRetries;
     if (redisUrl === undefined) return new InProcessCarrier({ retries });
-    return new BullmqCarrier({ url: redisUrl, queue: deliveriesQueue(this.engine), retries, lockMs, warn });
+    return new BullmqCarrier({ url: redisUrl, queue: deliveriesQueue(this.engine), retries, warn });
   }
 
   endpointsOf(agency: string, request: LedgerPageRequest): LedgerPage<Endpoint> {

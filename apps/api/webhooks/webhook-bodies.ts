@@ -1,4 +1,4 @@
-import type { EndpointCommand } from '@lien-thong/deliveries';
+import { type EndpointCommand, LONGEST_URL } from '@lien-thong/deliveries';
 import {
   ArrayMaxSize,
   ArrayUnique,
@@ -24,13 +24,13 @@ const LONGEST_OVERLAP_HOURS = 168;
 
 /** `types`: null or absent is all of them; those that nobody knows match nothing. */
 export class RegisterWebhookBody implements Pick<Data<'register'>, 'url'> {
-  @IsString() @IsNotEmpty() @MaxLength(2000) url!: string;
+  @IsString() @IsNotEmpty() @MaxLength(LONGEST_URL) url!: string;
   @IsOptional() @IsArray() @ArrayMaxSize(100) @ArrayUnique() @Matches(EVENT_TYPE, { each: true }) types?: string[] | null;
   @IsOptional() @IsString() @MaxLength(300) description?: string | null;
 }
 
 export class ChangeWebhookData implements Data<'change'> {
-  @IsOptional() @IsString() @IsNotEmpty() @MaxLength(2000) url?: string;
+  @IsOptional() @IsString() @IsNotEmpty() @MaxLength(LONGEST_URL) url?: string;
   @IsOptional() @IsArray() @ArrayMaxSize(100) @ArrayUnique() @Matches(EVENT_TYPE, { each: true }) types?: string[] | null;
   @IsOptional() @IsString() @MaxLength(300) description?: string | null;
 }

@@ -1,6 +1,6 @@
 import { toMs } from '@lien-thong/calendar';
 import { dossierOfStream, type Engine } from '@lien-thong/engine';
-import { comparePositions, type StoredEvent } from '@lien-thong/event-store';
+import { comparePositions, InvalidPosition, type StoredEvent } from '@lien-thong/event-store';
 import { type Endpoint, type EndpointEvent, endpointDecider, NO_ENDPOINT, type ReplayRange } from '../webhooks/endpoint.js';
 import type { OutcomeEvent } from '../webhooks/outcome.js';
 import { askedAgain, countDead, endDeadRow, forgetEndpoint, keepEndpoint, owe, oweAgain, settle } from './entries.js';
@@ -75,7 +75,7 @@ export class Bookkeeper {
       case 'WebhookPinged':
         return [owe(this.#row(id, event, null, event))];
       case 'WebhookReplayRequested':
-        return this.#replayed(endpoint, data, event);
+        return this.#replayed(endpoint, data, event).catch(nothingIfOfAnotherLog);
       case 'WebhookEnabled':
         return [keep(endpoint), endDeadRow(id)];
       default:
@@ -143,6 +143,12 @@ const asksFor = ({ types }: Endpoint, { type, stream }: StoredEvent): boolean =>
 const isWithin = ({ metadata }: StoredEvent, { from, to }: ReplayRange): boolean => {
   const at = toMs(metadata.recordedAt);
   return (from === null || at >= toMs(from)) && at <= toMs(to);
+};
+
+/** A range after a position of the log as it lay before it moved house: nobody can say any more what that was. */
+const nothingIfOfAnotherLog = (error: unknown): Entry[] => {
+  if (error instanceof InvalidPosition) return [];
+  throw error;
 };
 
 /** Sealed secrets stay in the log alone. */

@@ -156,6 +156,14 @@ describe('a ledger', () => {
     expect([about(before), about(during), about(after)]).toEqual([[], ['received'], []]);
   });
 
+  it('goes on past a replay from a position of the log as it lay before it moved house', async () => {
+    const lane = await endpointOf('H99.01', ['DossierReceived']);
+    const range = { from: null, after: '7/8', to: '2026-03-02T08:00:00+07:00' };
+    await deliveries.endpoints.execute(lane, { type: 'replay', ...range }, by());
+    await here.receive();
+    await until(() => deliveries.deliveriesTo({ lane }).data.length === 1);
+  });
+
   it('goes on when an event cannot be understood', async () => {
     const lane = await endpointOf('H99.01', ['DossierReceived']);
     const [last] = await here.engine.store.readStream(`webhook-${lane}`, { direction: 'backwards', limit: 1 });

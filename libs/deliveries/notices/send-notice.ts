@@ -26,6 +26,8 @@ export class NoticeSender {
   constructor(
     private readonly engine: Engine,
     private readonly channels: readonly NoticeChannel[],
+    /** By what notices go out now, from any process. */
+    private readonly switchedOn: () => readonly string[],
   ) {
     const { store, clock } = engine;
     const now = (): number => clock.now();
@@ -43,10 +45,21 @@ export class NoticeSender {
     if (addresses === null) return this.#notOwed(row, attempt, 'erased');
     const ways = notice.channels.flatMap((name) => this.channels.filter((channel) => channel.name === name));
     const channel = ways.find(({ name }) => addresses[name] !== undefined);
-    if (channel === undefined) return this.#notOwed(row, attempt, ways.length === 0 ? 'no-channel' : 'no-address');
+    if (channel === undefined) return this.#unsent(row, attempt, notice, addresses);
     const wording = wordingOf(notice, dossier, event, this.engine.rules);
     const told = await channel.send({ id: row.id, to: addresses[channel.name] as string, ...wording });
     return this.#settle(row, attempt, channel.name, told);
+  }
+
+  /** While a configuration goes round, another worker may have the channel that this one lacks: the notice is left to it. */
+  async #unsent(row: ListedRow, attempt: Attempt, { channels }: Notice, addresses: object): Promise<Carried> {
+    const elsewhere = channels.filter((name) => !this.#has(name) && this.switchedOn().includes(name));
+    if (elsewhere.some((name) => name in addresses)) return { is: 'again', notBeforeMs: 0 };
+    return this.#notOwed(row, attempt, channels.some((name) => this.#has(name)) ? 'no-address' : 'no-channel');
+  }
+
+  #has(name: ChannelName): boolean {
+    return this.channels.some((channel) => channel.name === name);
   }
 
   async #settle(

@@ -10,7 +10,8 @@ export type GivenUpFor =
   | 'tls'
   | 'name-unresolved'
   | 'address-refused'
-  | 'out-of-sight';
+  | 'out-of-sight'
+  | 'no-secret';
 
 /** `round`: 0 at first, one more each time it was asked for again. `attempts` in this round, as far as the carrier knew. */
 interface Settling {

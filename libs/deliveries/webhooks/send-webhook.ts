@@ -4,20 +4,21 @@ import type { Attempt, Carried } from '../carrier/carrier.js';
 import type { LedgerFile, ListedRow } from '../ledger/ledger-file.js';
 import { endpointRow } from '../ledger/queries.js';
 import { seenBy } from '../ledger/sight.js';
+import type { Reach } from './addresses.js';
 import type { Endpoint } from './endpoint.js';
 import type { WebhookEndpoints } from './endpoints.js';
 import { dossierMessage, pingMessage, signedHeaders } from './message.js';
 import type { GivenUpFor, OutcomeCommand } from './outcome.js';
-import { type Answer, type PostOptions, post } from './post.js';
+import { type Answer, post } from './post.js';
 
-export interface WebhookSenderOptions extends Omit<PostOptions, 'signal'> {
-  /** An endpoint to which nothing could be delivered for so long (milliseconds) is disabled. */
-  readonly failingForMs?: number;
+export interface WebhookSenderOptions {
+  readonly reach: Reach;
   /** Until the ledger reflects a position, or a moment has passed. */
   reflected(position: string): Promise<unknown>;
 }
 
 const DONE: Carried = { is: 'done' };
+/** An endpoint to which nothing could be delivered for so long is disabled. */
 const FAILING_FOR_MS = 3 * 24 * 3_600_000;
 /** Fewer failures than these are no proof of anything. */
 const FAILING_AT_LEAST = 5;
@@ -37,14 +38,19 @@ export class WebhookSender {
     // Held while it is disabled: it stays owed, and is handed over again once it is enabled.
     if (endpoint.state !== 'enabled' || (await this.endpoints.isSettled(row.id, row.round))) return DONE;
     const body = await this.#bodyOf(row, endpoint);
-    if (body === null) {
-      await this.#giveUp(row, attempt, 'out-of-sight', null);
-      return DONE;
-    }
-    const headers = signedHeaders(await this.endpoints.secretsOf(endpoint), row.id, body);
-    const answer = await post(endpoint.url, headers, body, { ...this.options, signal: attempt.signal });
+    if (body === null) return this.#unsent(row, attempt, 'out-of-sight');
+    const secrets = await this.endpoints.secretsOf(endpoint);
+    // Removed a moment ago, or restored without its key: nothing ever goes out unsigned.
+    if (secrets.length === 0) return this.#unsent(row, attempt, 'no-secret');
+    const headers = signedHeaders(secrets, row.id, body);
+    const answer = await post(endpoint.url, headers, body, { reach: this.options.reach, signal: attempt.signal });
     if (attempt.signal.aborted && answer.is === 'failed') return { is: 'again', notBeforeMs: 0 };
     return this.#settle(row, endpoint, attempt, answer);
+  }
+
+  async #unsent(row: ListedRow, attempt: Attempt, reason: GivenUpFor): Promise<Carried> {
+    await this.#giveUp(row, attempt, reason, null);
+    return DONE;
   }
 
   /** Null where the agency does not see the dossier, as it is now. */
@@ -98,8 +104,7 @@ export class WebhookSender {
   async #disableIfFailing(endpoint: Endpoint, delivery: string): Promise<void> {
     const known = endpointRow(this.file, endpoint.id);
     if (known === null || known.deadSince === null || known.deadInARow < FAILING_AT_LEAST) return;
-    const failingFor = this.engine.clock.now() - known.deadSince;
-    if (failingFor >= (this.options.failingForMs ?? FAILING_FOR_MS)) await this.#disable(endpoint, 'failing', delivery);
+    if (this.engine.clock.now() - known.deadSince >= FAILING_FOR_MS) await this.#disable(endpoint, 'failing', delivery);
   }
 
   async #disable({ id }: Endpoint, reason: 'gone' | 'failing', delivery: string): Promise<void> {

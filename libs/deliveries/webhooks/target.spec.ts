@@ -36,6 +36,7 @@ describe('the address of an endpoint', () => {
     ['https://', 'malformed'],
     ['https://mot-cua.example/#x', 'malformed'],
     [`https://mot-cua.example/${'x'.repeat(2_000)}`, 'malformed'],
+    [`https://mot-cua.example/${'ế'.repeat(500)}`, 'malformed'],
     // Somebody else's name, or another's in front.
     ['https://user@mot-cua.example/', 'credentials'],
     ['https://:pass@mot-cua.example/', 'credentials'],

@@ -30,6 +30,8 @@ export const resolveBySystem: Resolve = (host) => lookup(host, { all: true, verb
 export const targetUrl = (text: string, reach: Reach): URL => {
   if (text.length > LONGEST_URL || !URL.canParse(text)) throw new BadTarget('malformed');
   const url = new URL(text);
+  // Letters beyond ASCII become three to nine each, and it is the whole that is kept and judged again.
+  if (url.href.length > LONGEST_URL) throw new BadTarget('malformed');
   if (url.protocol !== 'https:' && !(reach.private && url.protocol === 'http:')) throw new BadTarget('scheme');
   if (url.username !== '' || url.password !== '') throw new BadTarget('credentials');
   if (url.hash !== '') throw new BadTarget('malformed');

@@ -78,7 +78,18 @@ export const WEBHOOK_SCHEMAS: Readonly<Record<string, Schema>> = {
     attempts: orNull(whole),
     status: orNull(whole),
     reason: orNull(
-      oneOf('status', 'redirected', 'gone', 'timeout', 'connection', 'tls', 'name-unresolved', 'address-refused', 'out-of-sight'),
+      oneOf(
+        'status',
+        'redirected',
+        'gone',
+        'timeout',
+        'connection',
+        'tls',
+        'name-unresolved',
+        'address-refused',
+        'out-of-sight',
+        'no-secret',
+      ),
     ),
   }),
 };
@@ -112,7 +123,7 @@ export const WEBHOOK_ROUTES: Descriptions = {
     notes:
       'For heads and integrations, for their own agency. From now on it gets the events of dossiers that its agency may see, of the `types` it asks for (all, when null), signed as in ' +
       'Standard Webhooks. `secret` stands in this answer only. At least once, in no promised order; `webhook-id` stays the same, so that repeats can be told. Answer 2xx within 10 s; anything else ' +
-      'is tried again about eight times over hours (`Retry-After` is heeded), then given up (`state=dead`); 410, or days without one delivery, disable the endpoint. https on port 443 or 8443, to public addresses, redirects are not followed.',
+      'is tried again, usually eight times in all over eight hours (`Retry-After` is heeded), then given up (`state=dead`); 410, or days without one delivery, disable the endpoint. https on port 443 or 8443, to public addresses, redirects are not followed.',
     records: 'once',
     body: { schema: schemaOfBody(RegisterWebhookBody), examples: WEBHOOKS },
     answer: {
