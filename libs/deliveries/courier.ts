@@ -1,4 +1,4 @@
-import type { Attempt, Carried, Carrier, CarrierHealth, Load } from './carrier/carrier.js';
+import { type Attempt, type Carried, type Carrier, type CarrierHealth, type Load, loadId } from './carrier/carrier.js';
 import type { Ledger } from './ledger/ledger.js';
 import type { DeliveryKind, LedgerFile, ListedRow } from './ledger/ledger-file.js';
 import { deliveryById, toCarry } from './ledger/queries.js';
@@ -29,7 +29,9 @@ export class Courier {
   #handing: Promise<void> | null = null;
   #again = false;
   #stopped = false;
-  #swept: Error | null = null;
+  #sweepFailed = false;
+  /** Since the last sweep: a change of the ledger hands over what came to be owed by it, and not the whole queue anew. */
+  readonly #handed = new Set<string>();
 
   constructor(private readonly options: CourierOptions) {}
 
@@ -37,7 +39,10 @@ export class Courier {
     const { carrier, ledger, sweepEveryMs = SWEEP_EVERY_MS } = this.options;
     await carrier.start((load, attempt) => this.#carry(load, attempt));
     ledger.onChange(() => this.#handSoon());
-    this.#sweep = setInterval(() => this.#go(), sweepEveryMs);
+    this.#sweep = setInterval(() => {
+      this.#handed.clear();
+      this.#go();
+    }, sweepEveryMs);
     this.#sweep.unref();
     this.#go();
   }
@@ -51,8 +56,8 @@ export class Courier {
   }
 
   health(): CarrierHealth {
-    const { kind, ok, remarks } = this.options.carrier.health();
-    return this.#swept === null ? { kind, ok, remarks } : { kind, ok: false, remarks: [...remarks, 'the last sweep failed'] };
+    const health = this.options.carrier.health();
+    return this.#sweepFailed ? { ...health, ok: false, remarks: [...health.remarks, 'the last sweep failed'] } : health;
   }
 
   /** What the ledger does not owe, or no longer in this round, was carried by somebody else. */
@@ -88,14 +93,16 @@ export class Courier {
   async #hand(): Promise<void> {
     const { carrier, file } = this.options;
     try {
-      const owed = toCarry(file, OF_EACH_LANE);
-      for (let from = 0; from < owed.length && !this.#stopped; from += AT_ONCE) {
-        const loads = owed.slice(from, from + AT_ONCE).map(({ id, kind, lane, round }) => ({ id, kind, lane, round }));
-        if (!(await carrier.hand(loads))) return;
+      const owed = toCarry(file, OF_EACH_LANE).map(({ id, kind, lane, round }): Load => ({ id, kind, lane, round }));
+      const loads = owed.filter((load) => !this.#handed.has(loadId(load)));
+      for (let from = 0; from < loads.length && !this.#stopped; from += AT_ONCE) {
+        const some = loads.slice(from, from + AT_ONCE);
+        if (!(await carrier.hand(some))) return;
+        for (const load of some) this.#handed.add(loadId(load));
       }
-      this.#swept = null;
-    } catch (error) {
-      this.#swept = error as Error;
+      this.#sweepFailed = false;
+    } catch {
+      this.#sweepFailed = true;
     }
   }
 }

@@ -16,7 +16,7 @@ interface Waiting {
   readonly attempt: number;
 }
 
-/** No timer sleeps longer: long delays overflow setTimeout. What lies further off is handed over again meanwhile. */
+/** No timer sleeps longer: a longer delay overflows setTimeout, which then does not wait at all. */
 const LONGEST_SLEEP_MS = 2 ** 31 - 1;
 
 /** Rows of loads in memory. Lost with the process: what is owed stands in the log. */
@@ -70,14 +70,15 @@ export class InProcessCarrier extends Carrier {
     else row.push(waiting);
   }
 
-  /** Begins whatever has a place, lane by lane: no lane waits for another's row. */
+  /** Begins whatever has a place. A lane that had its turn goes behind the others: none waits for the end of another's row. */
   #go(): void {
     if (this.#carry === null) return;
     for (const [lane, row] of this.#rows) {
-      while (row.length > 0 && this.#under.size < (this.timing.together ?? TOGETHER) && this.#lanes.enter(lane)) {
-        this.#begin(row.shift() as Waiting);
-      }
-      if (row.length === 0) this.#rows.delete(lane);
+      if (this.#under.size >= (this.timing.together ?? TOGETHER)) return;
+      if (!this.#lanes.enter(lane)) continue;
+      this.#rows.delete(lane);
+      this.#begin(row.shift() as Waiting);
+      if (row.length > 0) this.#rows.set(lane, row);
     }
   }
 
