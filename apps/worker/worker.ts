@@ -27,9 +27,16 @@ export class Worker {
     });
     const calendars = new CalendarWatch(engine);
     if (engine.clock instanceof SharedTestClock) engine.clock.onMoved(() => enforcer.timeMoved());
-    await enforcer.start();
-    await calendars.start();
-    return new Worker(engine, views, alarms, enforcer, calendars);
+    const worker = new Worker(engine, views, alarms, enforcer, calendars);
+    try {
+      await enforcer.start();
+      await calendars.start();
+      return worker;
+    } catch (error) {
+      // Whoever tries again begins anew: nothing of this is to ring beside it.
+      await worker.stop();
+      throw error;
+    }
   }
 
   get description(): string {
