@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Day, dayOf, lastDifference, type WorkingCalendar } from '@lien-thong/calendar';
 import { type Dossier, isUnderWay } from '@lien-thong/domain';
-import { eventIdOf, StoreUnavailable } from '@lien-thong/event-store';
+import { eventIdOf, pagesUpToNow, StoreUnavailable } from '@lien-thong/event-store';
 import { SYSTEM } from './catalogue/catalogues.js';
 import { dossierOfStream, dossierStream, type Engine } from './engine.js';
 
@@ -18,13 +18,8 @@ const TURN = 50;
 /** Every dossier that was ever received, the oldest first. */
 export async function* receivedDossiers({ store }: Pick<Engine, 'store'>): AsyncGenerator<string> {
   const filter = { types: ['DossierReceived'], streams: ['dossier-'] };
-  let after: string | null = null;
-  for (;;) {
-    const page = await store.readAll({ after, limit: PAGE, filter });
-    for (const { stream } of page.events) yield dossierOfStream(stream);
-    if (page.next === after) return;
-    after = page.next;
-  }
+  for await (const { events } of pagesUpToNow(store, { after: null, limit: PAGE, filter }))
+    for (const { stream } of events) yield dossierOfStream(stream);
 }
 
 /** Those of the dossiers that are under way now, folded. */

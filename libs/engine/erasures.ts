@@ -1,6 +1,6 @@
 import { type Instant, toText } from '@lien-thong/calendar';
 import type { Actor } from '@lien-thong/domain';
-import { type EventStore, eventIdOf, FIRST_PREV_HASH, hashOf, type StoredEvent } from '@lien-thong/event-store';
+import { type EventStore, eventIdOf, FIRST_PREV_HASH, hashOf, pagesUpToNow, type StoredEvent } from '@lien-thong/event-store';
 import { CorruptedKey, ErasureIncomplete, KeyMissing, type KeyStore } from '@lien-thong/security';
 
 /** That, when, by whom and on what legal basis a person was erased: nothing of the person. */
@@ -72,15 +72,13 @@ const erasureOf = ({ data, metadata }: StoredEvent): Erasure => {
  */
 export const carryOutErasures = async (store: EventStore, keys: KeyStore): Promise<readonly string[]> => {
   const destroyed: string[] = [];
-  for (let after: string | null = null; ; ) {
-    const { events, next } = await store.readAll({ after, limit: PAGE, filter: { streams: [STREAMS] } });
+  for await (const { events } of pagesUpToNow(store, { after: null, limit: PAGE, filter: { streams: [STREAMS] } })) {
     const streams = events.filter(({ type }) => type === TYPE).map(({ stream }) => `dossier-${stream.slice(STREAMS.length)}`);
     const standing = await Promise.all(streams.map((stream) => isStanding(keys, stream)));
     const undone = streams.filter((_, index) => standing[index]);
     if (undone.length > 0) destroyed.push(...(await destroyAll(keys, undone)));
-    if (next === after) return destroyed;
-    after = next;
   }
+  return destroyed;
 };
 
 const destroyAll = async (keys: KeyStore, streams: readonly string[]): Promise<readonly string[]> => {

@@ -5,6 +5,7 @@ import type { Config } from '@lien-thong/config';
 import {
   type EventStore,
   EventStoreDbEventStore,
+  pagesUpToNow,
   SqliteEventStore,
   SqliteLogReader,
   StoreUnavailable,
@@ -56,11 +57,7 @@ export const openClock = async (config: Config, store: EventStore, keys: KeyStor
 
 const lastRecordedAt = async (store: EventStore): Promise<number> => {
   let last = Number.NEGATIVE_INFINITY;
-  let after: string | null = null;
-  for (;;) {
-    const page = await store.readAll({ after, limit: 2000 });
-    for (const event of page.events) last = Math.max(last, toMs(event.metadata.recordedAt));
-    if (page.next === after) return last;
-    after = page.next;
-  }
+  for await (const { events } of pagesUpToNow(store, { after: null, limit: 2000 }))
+    for (const event of events) last = Math.max(last, toMs(event.metadata.recordedAt));
+  return last;
 };

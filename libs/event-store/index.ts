@@ -51,4 +51,5 @@ export {
   StreamDeleted,
   WrongExpectedRevision,
 } from './store-errors.js';
+export { pagesUpToNow } from './up-to-now.js';
 export { CURRENT_SCHEMA, type Upcast, type Upcaster, upcasting } from './upcasting.js';

@@ -1,6 +1,6 @@
 import type { CalendarDefinition } from '@lien-thong/calendar';
 import { type Agency, type PublishedProcedure, type Rules, ruleSet, ruleSetInForce } from '@lien-thong/domain';
-import { comparePositions, type EventStore, type StoredEvent, type Subscription } from '@lien-thong/event-store';
+import { comparePositions, type EventStore, pagesUpToNow, type StoredEvent, type Subscription } from '@lien-thong/event-store';
 import { createCatalogue, type Catalogue as Procedures } from '@lien-thong/procedures';
 import { Agencies } from './agencies.js';
 import { type CalendarEvent, Calendars, calendarDecider, NATION } from './calendars.js';
@@ -40,12 +40,11 @@ export class Catalogue {
 
   /** Reads everything that any process has published up to a position, or up to now. */
   async catchUp(upTo?: string): Promise<void> {
-    for (let after = this.#checkpoint; this.#store !== null; ) {
-      const page = await this.#store.readAll({ after, limit: PAGE, filter: FILTER });
+    if (this.#store === null) return;
+    for await (const page of pagesUpToNow(this.#store, { after: this.#checkpoint, limit: PAGE, filter: FILTER })) {
       for (const event of page.events) this.apply(event);
       this.#passed(page.next);
-      if (page.next === after || (upTo !== undefined && this.hasReached(upTo))) return;
-      after = page.next;
+      if (upTo !== undefined && this.hasReached(upTo)) return;
     }
   }
 

@@ -1,4 +1,4 @@
-import { comparePositions, type EventStore } from '@lien-thong/event-store';
+import { type EventStore, pagesUpToNow } from '@lien-thong/event-store';
 import type { ViewsFile } from '../store/views-file.js';
 import type { AnyView } from '../view.js';
 import { DOSSIER_STREAMS, type Projector } from './projector.js';
@@ -42,15 +42,7 @@ const copy = async (streams: readonly string[], file: ViewsFile, projector: Proj
 /** Every dossier that the log knows, in the order of their first events. */
 const dossierStreams = async (store: EventStore): Promise<string[]> => {
   const streams = new Set<string>();
-  for (let after: string | null = null; ; ) {
-    const page = await store.readAll({ after, limit: PAGE, filter: { streams: [DOSSIER_STREAMS] } });
-    for (const event of page.events) streams.add(event.stream);
-    if (page.next === after || (await isEnd(store, page.next))) return [...streams];
-    after = page.next;
-  }
-};
-
-const isEnd = async (store: EventStore, position: string): Promise<boolean> => {
-  const head = await store.head();
-  return head === null || comparePositions(head, position) <= 0;
+  for await (const { events } of pagesUpToNow(store, { after: null, limit: PAGE, filter: { streams: [DOSSIER_STREAMS] } }))
+    for (const { stream } of events) streams.add(stream);
+  return [...streams];
 };
