@@ -109,15 +109,15 @@ export class PostgresKeyStore extends KeyStore {
     return others.length === 0 ? made : new Map([...made, ...(await this.#find(others))]);
   }
 
-  /** The rows of the batch that are tombstones now and were there before: whose bytes are to be wiped. */
+  /** The rows that were there and that the batch destroys, or destroys again: whose bytes are to be wiped. */
   async #taken(client: pg.ClientBase, batch: ReadonlyMap<string, Buffer | null>): Promise<readonly Lying[]> {
     const inserted = await client.query<KeptKey>(`${INSERT} returning stream`, [[...batch.keys()], [...batch.values()]]);
     const isNew = byStream(inserted.rows);
     const others = [...batch.keys()].filter((stream) => !isNew.has(stream));
     const { rows: lying } = await client.query<Lying>(LYING, [others]);
-    const left = ({ stream, wrapped }: Lying): Buffer | null =>
-      afterTaking(this.#wrap, { stream, wrapped: batch.get(stream) ?? null }, wrapped);
-    const buried = lying.filter((row) => left(row) === null);
+    // Throws where there is another key. Of keys for tombstones nothing was written, and nothing is to be wiped.
+    for (const { stream, wrapped } of lying) afterTaking(this.#wrap, { stream, wrapped: batch.get(stream) ?? null }, wrapped);
+    const buried = lying.filter(({ stream }) => batch.get(stream) === null);
     await client.query(BURY_ALL, [buried.map(({ stream }) => stream)]);
     return buried;
   }

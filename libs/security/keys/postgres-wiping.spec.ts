@@ -12,6 +12,7 @@ import {
 } from '../testing/postgres-for-specs.js';
 import { type PostgresServer, startPostgres } from '../testing/postgres-server.js';
 import { ErasureIncomplete } from './key-problems.js';
+import { MemoryKeyStore } from './memory-key-store.js';
 import { PostgresKeyStore } from './postgres-key-store.js';
 
 const wrappingKey = createSecretKey(Buffer.alloc(32, 1));
@@ -72,6 +73,21 @@ describeWithOwnPostgres('a destroyed key', () => {
     const gone = await bytesOf('dossier-1', 'dossier-2', 'dossier-3');
     await store.take(['dossier-1', 'dossier-2', 'dossier-3'].map((stream) => ({ stream, wrapped: null })));
     expect(await onDisk(gone)).toBe(0);
+  }, 60_000);
+
+  it('never comes on the disk where it is buried before it arrives, nor into the write-ahead log, and nobody has to wipe', async () => {
+    const [theirs, ours] = [new MemoryKeyStore(wrappingKey), 'dossier-elsewhere'];
+    await theirs.keyFor(ours, true);
+    const arriving = await theirs.kept(null, 1);
+    await store.take([{ stream: ours, wrapped: null }]);
+    const reader = new pg.Client({ connectionString: database.url });
+    await reader.connect();
+    for (const statement of ['begin', 'lock table lien_thong.data_key in access share mode']) await reader.query(statement);
+    await store.take(arriving);
+    await reader.end();
+    const bytes = arriving.map(({ wrapped }) => wrapped as Buffer);
+    expect([await onDisk(bytes), await onDisk(bytes, 'pg_wal')]).toEqual([0, 0]);
+    expect(await store.keyFor(ours, true)).toBeNull();
   }, 60_000);
 
   it('is wiped by all who destroy at once', async () => {
