@@ -3,7 +3,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { toMs, toText } from '@lien-thong/calendar';
 import { Redis } from 'ioredis';
 import { lan } from '../domain/testing/fixtures.js';
-import { AlarmClock, BullmqAlarmClock, InProcessAlarmClock, type Look } from './index.js';
+import {
+  AlarmClock,
+  BullmqAlarmClock,
+  createEnforcer,
+  type DossierAlarm,
+  InProcessAlarmClock,
+  type Look,
+  type Ring,
+} from './index.js';
 import { Engine } from './testing/engine.js';
 import { describeWithOwnRedis, type OwnRedis, ownRedis } from './testing/redis.js';
 import { until } from './testing/until.js';
@@ -33,6 +41,44 @@ const inProcess = (): Engine => {
   engine = new Engine(clock, { graceMs: 100, sweepEveryMs: 50, patienceMs: 100 });
   return engine;
 };
+
+describe('an alarm that others handed over, while this process still reads the log', () => {
+  class SharedAlarmClock extends DeafAlarmClock {
+    ring: Ring = async () => {};
+    override async start(ring?: Ring): Promise<void> {
+      if (ring !== undefined) this.ring = ring;
+    }
+  }
+  const alarm = { dossier: 'one', deadline: 'step', version: 1, rung: 'due', at: 1 } as unknown as DossierAlarm;
+  const started = async () => {
+    const rung: DossierAlarm[] = [];
+    const known: DossierAlarm[] = [];
+    const views = { caughtUp: false, alarmsUntil: () => known, onChange: () => () => {} };
+    const clock = new SharedAlarmClock();
+    const ring: Ring = async (each) => void rung.push(each);
+    const enforcer = createEnforcer({ views, clock, ring, now: () => 0, settled: async () => {}, sweepEveryMs: 10 });
+    await enforcer.start();
+    return { enforcer, views, known, rung, early: clock.ring(alarm) };
+  };
+
+  it('waits for the views, and rings', async () => {
+    const { enforcer, views, known, rung, early } = await started();
+    for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    known.push(alarm);
+    views.caughtUp = true;
+    await early;
+    expect(rung).toEqual([alarm]);
+    await enforcer.stop();
+  });
+
+  it('goes back to the others when this process is stopped before', async () => {
+    const { enforcer, rung, early } = await started();
+    const refused = expect(early).rejects.toThrow('stopped before the views had caught up');
+    await enforcer.stop();
+    await refused;
+    expect(rung).toEqual([]);
+  });
+});
 
 describe('an advance of the sandbox clock', () => {
   it('visits every alarm at its own instant, in order, and records it there', async () => {

@@ -1,5 +1,5 @@
 import { type Advanced, advance } from './advance.js';
-import type { AlarmClock, AlarmClockHealth, Ring } from './alarm-clock.js';
+import type { AlarmClock, AlarmClockHealth, DossierAlarm, Ring } from './alarm-clock.js';
 import type { AlarmViews } from './alarm-views.js';
 import { Attempts } from './attempts.js';
 import { ClockGate } from './clock-gate.js';
@@ -69,6 +69,10 @@ class RunningEnforcer implements Enforcer {
   #advances: Promise<unknown> = Promise.resolve();
   #advancing = 0;
   #begun = false;
+  #begin = (): void => {};
+  readonly #beginning = new Promise<void>((resolve) => {
+    this.#begin = resolve;
+  });
   #handedOverAt = Number.NEGATIVE_INFINITY;
   #sweptUp = 0;
   #sweepError: string | null = null;
@@ -83,7 +87,7 @@ class RunningEnforcer implements Enforcer {
   }
 
   async start(): Promise<void> {
-    await this.options.clock.start((alarm) => this.#ringer.ring(alarm));
+    await this.options.clock.start((alarm) => this.#carried(alarm));
     this.#unlisten = this.options.views.onChange(({ dossiers }) => this.#changed(dossiers));
     this.#timer = setInterval(() => this.#tick(), this.options.sweepEveryMs ?? 500);
     this.#timer.unref();
@@ -92,6 +96,7 @@ class RunningEnforcer implements Enforcer {
 
   async stop(): Promise<void> {
     this.#unlisten();
+    this.#begin();
     if (this.#timer !== null) clearInterval(this.#timer);
     await Promise.all([this.#sweeping, this.#advances, this.#handing.idle()]);
     await this.options.clock.stop();
@@ -101,7 +106,15 @@ class RunningEnforcer implements Enforcer {
   /** Views that are filled anew pass through the past: nothing of that is to ring. Later on, late views are good enough. */
   #isBegun(): boolean {
     this.#begun ||= this.options.views.caughtUp;
+    if (this.#begun) this.#begin();
     return this.#begun;
+  }
+
+  /** Others hand over to the same clock: what it brings before the views know of it waits, or it would be taken for long over. */
+  async #carried(alarm: DossierAlarm): Promise<void> {
+    if (!this.#isBegun()) await this.#beginning;
+    if (!this.#isBegun()) throw new Error('stopped before the views had caught up');
+    await this.#ringer.ring(alarm);
   }
 
   #changed(dossiers: readonly string[]): void {
