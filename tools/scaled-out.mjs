@@ -1,11 +1,11 @@
 /**
  * `npm run scaled-out`: two API and two worker processes on one machine, to look at. Servers that are configured are used
- * (EVENTSTORE_URL, KEYSTORE_URL, REDIS_URL); for the others it starts its own, which forget everything when it ends. Ctrl-C ends
- * all of it.
+ * (EVENTSTORE_URL, KEYSTORE_URL, REDIS_URL); for the others it starts its own, which forget everything when it ends. A log of its
+ * own begins with the demo province, unless LIEN_THONG_SEED=none. Ctrl-C ends all of it.
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, install, main, requireNode, root, Stop, say, withoutNpm } from './prepare.mjs';
 import { missingServers } from './servers.mjs';
@@ -19,7 +19,9 @@ Liên Thông, bốn tiến trình / four processes
   API        http://127.0.0.1:8081/api/v1, http://127.0.0.1:8082/api/v1
   Worker     http://127.0.0.1:8083/health/ready, http://127.0.0.1:8084/health/ready
 
-Mã truy cập / tokens: LIEN_THONG_DATA_DIR=.data/scaled-out npm run -s cli -- token --agency H99 --roles administrator --subject quan-tri
+Ở cửa sổ lệnh khác / in another terminal:
+  . .data/scaled-out/settings.sh
+  npm run -s cli -- token --agency H99.01 --roles reception --subject lan
 
 Ctrl-C để dừng / to stop.`;
 
@@ -45,6 +47,8 @@ await main(async () => {
     const env = await servers();
     const { LocalTokens } = await dist('security', 'tokens', 'local-tokens.js');
     await LocalTokens.open(base);
+    writeSettings(env);
+    if (!process.env.EVENTSTORE_URL && process.env.LIEN_THONG_SEED !== 'none') await demo(env);
     await Promise.all(Object.entries(MEMBERS).map(([name, port]) => member(name, port, env)));
     say(GREETING);
   } catch (error) {
@@ -69,6 +73,29 @@ async function servers() {
     REDIS_URL: REDIS_URL || (await redisUrl()),
     LIEN_THONG_KEY: LIEN_THONG_KEY || randomBytes(32).toString('base64'),
   };
+}
+
+/** What a command line in another terminal needs to reach the same servers. It holds the key: for its owner alone. */
+function writeSettings(env) {
+  const { LIEN_THONG_CLOCK, LIEN_THONG_NOW } = process.env;
+  const settings = { ...env, LIEN_THONG_DATA_DIR: base, API: 'http://127.0.0.1:8081/api/v1', LIEN_THONG_CLOCK, LIEN_THONG_NOW };
+  const lines = Object.entries(settings).flatMap(([name, value]) =>
+    value ? [`export ${name}='${value.replaceAll("'", "'\\''")}'`] : [],
+  );
+  const file = join(base, 'settings.sh');
+  writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+  ending.push(() => rmSync(file, { force: true }));
+}
+
+/** Before any worker is there: the demo happens in the past, and one would call it overdue halfway. */
+async function demo(env) {
+  say('• Nạp dữ liệu mẫu / filling in the demo data');
+  const child = spawn(process.execPath, [join(root, 'dist', 'apps', 'cli', 'main.js'), 'seed', '--workers-stopped'], {
+    env: { ...withoutNpm(), ...env, LIEN_THONG_DATA_DIR: join(base, 'seed') },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const code = await new Promise((done) => child.once('exit', done));
+  if (code !== 0) throw new Stop('Không nạp được dữ liệu mẫu / the demo data could not be filled in');
 }
 
 async function doubleUrl() {
