@@ -229,6 +229,19 @@ describe('moving house and backups at the terminal', () => {
       expect((await terminalAt(path('keyless'))('restore', '--from', path('with-key'))).err).toContain('is there already');
     });
 
+    it('may be looked at, exported and copied from, and are restored all the same', async () => {
+      const place = `sqlite:${path('running')}`;
+      const house = emptyHouse('from-looked-at');
+      const looking = [
+        ['store', 'verify', '--heads', path('running/heads.gz'), '--in', place],
+        ['store', 'heads', '--from', place],
+        ['store', 'export', '--from', place, '--to', path('of-backup'), '--keys', path('keys-of-backup')],
+        ['store', 'copy', '--from', place, '--to', `sqlite:${path('copy-of-backup')}`],
+      ];
+      for (const command of looking) expect([command[1], (await lt(...command)).code]).toEqual([command[1], 0]);
+      expect((await terminalAt(house)('restore', '--from', path('running'))).code).toBe(0);
+    });
+
     it('leave out a key-encryption key that would not open the backup', async () => {
       const key = readFileSync(join(dataDir, 'installation.key'), 'utf8').trim();
       const other = path('another-key');

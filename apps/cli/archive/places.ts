@@ -1,20 +1,10 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { abreast, type House, inOrder, KEYS_FILE, LOG_FILE, type OpenLane } from '@lien-thong/archive';
+import { LOG_FILE } from '@lien-thong/archive';
 import type { Config } from '@lien-thong/config';
-import { type EventStore, EventStoreDbEventStore, SqliteEventStore, SqliteLogReader } from '@lien-thong/event-store';
-import {
-  INSTALLATION_KEY_FILE,
-  type InstallationSecrets,
-  installationSecrets,
-  type KeyStore,
-  PostgresKeyStore,
-  SqliteKeyStore,
-} from '@lien-thong/security';
+import { INSTALLATION_KEY_FILE, type InstallationSecrets, installationSecrets } from '@lien-thong/security';
 import { askedWrongly, failed } from '../cli-failure.js';
-import { type Asked, optional } from '../command.js';
-import { holderOf } from '../opening.js';
 
 /** Where a log lies, and its keys. Addresses may hold passwords: `name` does not. */
 export interface Place {
@@ -87,75 +77,4 @@ export const secretsFor = (config: Config, ...places: readonly Place[]): Install
   const dirs = places.flatMap(({ log }) => (log.kind === 'sqlite' ? [log.dir] : []));
   const hasKey = dirs.some((dir) => existsSync(join(dir, INSTALLATION_KEY_FILE)));
   return secretsOf(config, ...(hasKey ? dirs : [config.dataDir]));
-};
-
-/**
- * Opens a place to read from. `still`: nobody may write on it meanwhile; of a SQLite log we hold the writer's lock for as long,
- * a server cannot be asked for that.
- */
-export const openSource = async (place: Place, secrets: InstallationSecrets, still: boolean): Promise<House> => {
-  if (place.log.kind === 'server') return opened(await EventStoreDbEventStore.open(place.log.url), place, secrets);
-  const file = join(place.log.dir, LOG_FILE);
-  if (!existsSync(file)) throw failed(`Không có nhật ký ${file}`, `There is no log ${file}`);
-  if (place.keys.kind === 'sqlite' && !existsSync(join(place.keys.dir, KEYS_FILE)))
-    throw failed(`Không có kho khóa cạnh ${file}`, `There is no key store beside ${file}`);
-  if (still) refuseWhileWritten(file);
-  return opened(still ? SqliteEventStore.open(file) : SqliteLogReader.open(file), place, secrets);
-};
-
-/** Opens, and makes, a place to write to. */
-export const openTarget = async (place: Place, secrets: InstallationSecrets): Promise<House> => {
-  if (place.log.kind === 'server') return opened(await EventStoreDbEventStore.open(place.log.url), place, secrets);
-  const file = join(place.log.dir, LOG_FILE);
-  refuseWhileWritten(file);
-  mkdirSync(place.log.dir, { recursive: true, mode: 0o700 });
-  return opened(SqliteEventStore.open(file), place, secrets);
-};
-
-/** The way into a place, as `--at-once` has it. */
-export const laneOf = ({ log }: Place, asked: Asked): OpenLane => {
-  const atOnce = atOnceOf(optional(asked, 'at-once'));
-  return log.kind === 'sqlite' ? inOrder : abreast(atOnce);
-};
-
-const atOnceOf = (text: string | undefined): number | undefined => {
-  if (text === undefined) return undefined;
-  const atOnce = Number(text);
-  if (Number.isInteger(atOnce) && atOnce >= 1 && atOnce <= 64) return atOnce;
-  throw askedWrongly('--at-once từ 1 đến 64', '--at-once is from 1 to 64');
-};
-
-const opened = async (log: EventStore, { keys }: Place, { wrappingKey }: InstallationSecrets): Promise<House> => {
-  try {
-    return { log, keys: await openKeys(keys, wrappingKey) };
-  } catch (error) {
-    await log.close();
-    throw error;
-  }
-};
-
-const openKeys = async (keys: Place['keys'], wrappingKey: KeyObject): Promise<KeyStore> =>
-  keys.kind === 'server'
-    ? PostgresKeyStore.open(keys.url, wrappingKey)
-    : new SqliteKeyStore(join(keys.dir, KEYS_FILE), wrappingKey);
-
-const refuseWhileWritten = (file: string): void => {
-  const pid = holderOf(file);
-  if (pid === null) return;
-  throw failed(
-    `Một máy chủ đang chạy và giữ ${file}${pid}. Hãy dừng máy chủ rồi làm lại, nếu không những gì ghi sau sẽ bị bỏ lại.`,
-    `A running server holds ${file}${pid}. Stop the server and try again: what is written from now on would be left behind.`,
-  );
-};
-
-/** Lets go of houses, whatever comes of the work. */
-export const leaving = async <T>(houses: readonly House[], work: () => Promise<T>): Promise<T> => {
-  try {
-    return await work();
-  } finally {
-    for (const { log, keys } of houses) {
-      await log.close();
-      await keys.close();
-    }
-  }
 };

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { HEADS_FILE, openRestored, publicKeyOf, readHeadsFile, restore as restored } from '@lien-thong/archive';
 import { readConfig } from '@lien-thong/config';
-import { leaving, secretsOf } from '../archive/places.js';
+import { leaving } from '../archive/houses.js';
+import { secretsOf } from '../archive/places.js';
 import { destroyAgain, heldAgainst, statedHeads } from '../archive/stated.js';
 import { type Command, required } from '../command.js';
 import { clockTime } from '../wording.js';

@@ -1,7 +1,8 @@
 import { exportKeys, exportLog, storeSource } from '@lien-thong/archive';
 import { toText } from '@lien-thong/calendar';
 import { readConfig } from '@lien-thong/config';
-import { leaving, openSource, placeOf, secretsFor } from '../archive/places.js';
+import { leaving, openSource } from '../archive/houses.js';
+import { placeOf, secretsFor } from '../archive/places.js';
 import { tellingProgress } from '../archive/telling.js';
 import { type Command, optional, required } from '../command.js';
 

@@ -1,6 +1,7 @@
 import { compareWithFile, importHouse } from '@lien-thong/archive';
 import { readConfig } from '@lien-thong/config';
-import { laneOf, leaving, openTarget, placeOf, secretsFor } from '../archive/places.js';
+import { laneOf, leaving, openTarget } from '../archive/houses.js';
+import { placeOf, secretsFor } from '../archive/places.js';
 import { destroyAgain, heldAgainst, statedHeads } from '../archive/stated.js';
 import { differenceLine, tellingList, tellingProgress } from '../archive/telling.js';
 import { type Command, optional, required } from '../command.js';

@@ -1,6 +1,7 @@
 import type { SignedHeads } from '@lien-thong/archive';
 import { readConfig } from '@lien-thong/config';
-import { leaving, openSource, placeOf, secretsFor } from '../archive/places.js';
+import { leaving, openSource } from '../archive/houses.js';
+import { placeOf, secretsFor } from '../archive/places.js';
 import { heldAgainst, statedHeads } from '../archive/stated.js';
 import { type Command, optional, required } from '../command.js';
 

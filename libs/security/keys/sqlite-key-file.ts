@@ -44,3 +44,7 @@ export const openKeyFile = (path: string): Database.Database => {
     throw error;
   }
 };
+
+/** Opens a file that is there, and changes nothing in it: not how it is journaled, either, which is written in the file. */
+export const openKeyFileToRead = (path: string): Database.Database =>
+  new Database(path, { readonly: true, fileMustExist: true, timeout: 1000 });

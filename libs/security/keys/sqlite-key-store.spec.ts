@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { keyStoreContract } from '../testing/key-store-contract.js';
-import { ErasureIncomplete, WrongKeyEncryptionKey } from './key-problems.js';
+import { ErasureIncomplete, KeyMissing, WrongKeyEncryptionKey } from './key-problems.js';
 import { SqliteKeyStore } from './sqlite-key-store.js';
 
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'lien-thong-keys-'));
@@ -57,6 +57,24 @@ describe('the key file', () => {
   });
   const files = (): readonly string[] => readdirSync(join(folder, 'data')).map((file) => join(folder, 'data', file));
   const isOnDisk = (bytes: Buffer): boolean => files().some((file) => readFileSync(file).includes(bytes));
+
+  it('stays as it is to the last byte when it is opened to read, whatever is asked of it', async () => {
+    await store.keyFor('dossier-1', true);
+    await store.close();
+    onFile(path, (db) => db.pragma('journal_mode = delete'));
+    const before = readFileSync(path);
+    const reader = new SqliteKeyStore(path, wrappingKey, 'to-read');
+    expect((await reader.kept(null, 10)).map(({ stream }) => stream)).toEqual(['dossier-1']);
+    expect(await reader.keyFor('dossier-1', true)).not.toBeNull();
+    await expect(reader.keyFor('dossier-2', false)).rejects.toThrow(KeyMissing);
+    await expect(reader.keyFor('dossier-2', true)).rejects.toMatchObject({ code: 'SQLITE_READONLY' });
+    await expect(reader.destroy('dossier-1')).rejects.toMatchObject({ code: 'SQLITE_READONLY' });
+    await reader.close();
+    expect(readFileSync(path).equals(before)).toBe(true);
+    expect(files()).toEqual([path]);
+    expect(() => new SqliteKeyStore(join(folder, 'nothing'), wrappingKey, 'to-read')).toThrow();
+    store = new SqliteKeyStore(path, wrappingKey);
+  });
 
   it('is readable by its owner alone, side files included', async () => {
     await store.keyFor('dossier-1', true);

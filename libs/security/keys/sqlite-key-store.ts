@@ -4,7 +4,7 @@ import { KeyCache } from './key-cache.js';
 import { ErasureIncomplete, KeyMissing, WrongKeyEncryptionKey } from './key-problems.js';
 import { type KeptKey, KeyStore } from './key-store.js';
 import { KeyWrap, WRAPPED_BYTES } from './key-wrap.js';
-import { openKeyFile } from './sqlite-key-file.js';
+import { openKeyFile, openKeyFileToRead } from './sqlite-key-file.js';
 import { afterTaking, takable } from './taking.js';
 
 interface Row {
@@ -32,11 +32,14 @@ export class SqliteKeyStore extends KeyStore {
   #seenVersion: number | undefined;
   #waiting: Creation[] = [];
 
-  /** Throws `WrongKeyEncryptionKey` when the file's keys were wrapped by another key. */
-  constructor(path: string, wrappingKey: KeyObject) {
+  /**
+   * `to-read`: of a file that is there, which stays as it is to the last byte; keys are neither made nor taken nor destroyed.
+   * Throws `WrongKeyEncryptionKey` when the file's keys were wrapped by another key.
+   */
+  constructor(path: string, wrappingKey: KeyObject, opened: 'to-read' | 'to-write' = 'to-write') {
     super();
     this.#wrap = new KeyWrap(wrappingKey);
-    this.#db = openKeyFile(path);
+    this.#db = opened === 'to-read' ? openKeyFileToRead(path) : openKeyFile(path);
     this.#read = this.#db.prepare('select destroyed, wrapped from data_key where stream = ?');
     this.#page = this.#db.prepare('select stream, destroyed, wrapped from data_key where stream > ? order by stream limit ?');
     this.#insert = this.#db.prepare('insert or ignore into data_key (stream, wrapped) values (?, ?)');
