@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { build, install, main, requireNode, root, Stop, say, withoutNpm } from './prepare.mjs';
 import { missingServers } from './servers.mjs';
@@ -34,6 +35,7 @@ await main(async () => {
   requireNode();
   await install();
   await build();
+  for (const port of Object.values(MEMBERS)) await requireFree(port);
   rmSync(base, { recursive: true, force: true });
   mkdirSync(base, { recursive: true, mode: 0o700 });
   let stopping = false;
@@ -56,6 +58,19 @@ await main(async () => {
     throw error;
   }
 });
+
+/** Asked before anything is touched: it may be an earlier start of this that still runs on the same directory. */
+async function requireFree(port) {
+  const server = createServer();
+  const free = await new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+  if (!free)
+    throw new Stop(
+      `Cổng ${port} đã có chương trình khác dùng: hãy dừng nó trước / port ${port} is taken: stop that program first`,
+    );
+}
 
 /** Where the log, the keys and the queues are: as configured, else started here. */
 async function servers() {
