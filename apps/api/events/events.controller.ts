@@ -3,12 +3,12 @@ import type { Principal } from '@lien-thong/security';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller, demand } from '../access/principal.js';
+import { validForMs } from '../access/token-validity.js';
 import { TakesLong } from '../http/patience.interceptor.js';
 import { ListParameters, type RawQuery } from '../lists/query.js';
 import { EventFeed } from './event-feed.js';
 import { EventStream } from './event-stream.js';
 import { OpenStreams } from './open-streams.js';
-import { validForMs } from './token-validity.js';
 
 const USUAL_LIMIT = 100;
 
@@ -51,7 +51,8 @@ export class EventsController {
     if (request.method === 'HEAD') return void reply.type('text/event-stream; charset=utf-8').send();
     this.streams.refuseWhenFull();
     reply.hijack();
-    const options = { store: this.engine.store, after, filter, headers: reply.getHeaders(), closesAfterMs: validForMs(request) };
+    const closesAfterMs = validForMs(request.headers.authorization ?? '');
+    const options = { store: this.engine.store, after, filter, headers: reply.getHeaders(), closesAfterMs };
     this.streams.add(() => new EventStream(reply.raw, { ...options, shown: () => this.feed.shownTo(caller) }));
   }
 }

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Engine } from '@lien-thong/engine';
 import type { Principal, TokenVerifier } from '@lien-thong/security';
 import type { FastifyRequest } from 'fastify';
+import { validForMs } from '../access/token-validity.js';
 
 /** Browsers send no bearer header when a person follows a link: for them a cookie stands in its place, for a short while. */
 export const COOKIE = 'lien_thong_admin';
@@ -11,7 +12,7 @@ type Session = Pick<Principal, 'subject' | 'agency' | 'roles'> & { readonly unti
 
 /**
  * What a token was good for, signed with the installation's own secret: every API process takes it, none keeps it, and the
- * token itself does not stay in the browser. The wall clock judges, as it judges tokens.
+ * token itself does not stay in the browser. It ends with the token at the latest, and the wall clock judges, as it judges tokens.
  */
 export class AdminSessions {
   constructor(
@@ -24,9 +25,10 @@ export class AdminSessions {
   async begin(token: string): Promise<{ readonly principal: Principal; readonly cookie: string }> {
     const principal = await this.tokens.verify(token);
     const { subject, agency, roles } = principal;
-    const session: Session = { subject, agency, roles, until: Date.now() + SECONDS * 1000 };
+    const seconds = Math.min(SECONDS, Math.floor(validForMs(token) / 1000));
+    const session: Session = { subject, agency, roles, until: Date.now() + seconds * 1000 };
     const payload = Buffer.from(JSON.stringify(session)).toString('base64url');
-    return { principal, cookie: this.#cookie(`${payload}.${this.#signature(payload)}`, SECONDS) };
+    return { principal, cookie: this.#cookie(`${payload}.${this.#signature(payload)}`, seconds) };
   }
 
   end(): string {

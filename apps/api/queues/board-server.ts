@@ -62,7 +62,7 @@ export class BoardServer implements IServerAdapter {
   /** Registers pages, files and reads in a scope of its own, whose prefix is the path. */
   serve(scope: FastifyInstance): void {
     for (const url of [this.#entry.route].flat())
-      scope.get(url === '/' ? '/' : url, async (_request, reply) => reply.type('text/html; charset=utf-8').send(this.#page()));
+      scope.get(url, async (_request, reply) => reply.type('text/html; charset=utf-8').send(this.#page()));
     for (const { route, handler } of this.#routes)
       for (const url of [route].flat()) scope.get(url, (request, reply) => this.#read(handler, request, reply));
     for (const file of filesIn(this.#files))
