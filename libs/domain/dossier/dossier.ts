@@ -37,26 +37,32 @@ const decide = (command: DossierCommand, dossier: Dossier, rules: Rules, recorde
   });
   const at = isCourse(command) ? timing.at : (timing.claim ?? timing.at);
   const times = { at, recordedAt: now };
-  const inherited = inheritance(command, dossier, rules, times);
-  const present = inherited.reduce((state, event) => evolve(state, recorder(command, times)(event, state.revision + 1)), dossier);
+  const { inherited, present } = inheritance(command, dossier, rules, times);
   const decided = decideCourse(command, present, rules, timing, now);
   if (decided.length === 0) return { occurredAt: recordedAt, events: [] };
   const late = timing.claim === null || !isCourse(command) ? [] : lateEntry(dossier, command, timing.claim, toText(timing.claim));
   return complete(command, dossier, rules, times, { now, noticed: noticedBy(command) }, [...inherited, ...decided, ...late]);
 };
 
+interface Inheritance {
+  readonly inherited: readonly DossierEvent[];
+  /** The dossier as it stands with them. */
+  readonly present: Dossier;
+}
+
 /** What the acting agency has inherited from agencies that ended, recorded with its first act. */
-const inheritance = (command: DossierCommand, dossier: Dossier, rules: Rules, times: Times): DossierEvent[] => {
-  const events: DossierEvent[] = [];
-  let state = dossier;
+const inheritance = (command: DossierCommand, dossier: Dossier, rules: Rules, times: Times): Inheritance => {
+  const inherited: DossierEvent[] = [];
+  const asRecorded = recorder(command, times);
+  let present = dossier;
   const take = (event: DossierEvent): void => {
-    state = evolve(state, recorder(command, times)(event, dossier.revision + events.push(event)));
+    present = evolve(present, asRecorded(event, dossier.revision + inherited.push(event)));
   };
   for (const succession of successions(dossier, rules, command.by.agency, dayOf(times.at))) {
     take(succession);
-    if (succession.type === 'AgencySucceeded') takenOver(state, rules, succession.data).forEach(take);
+    takenOver(present, rules, succession.data).forEach(take);
   }
-  return events;
+  return { inherited, present };
 };
 
 /** Rings at its own instant, however late it comes; late, double and stale rings decide nothing. */

@@ -4,11 +4,13 @@ import { calendarFor, leave, passageTo } from './entering.js';
 import type { CourseEvent, KnowledgeEvent } from './events.js';
 import { type Dossier, isAwaited, isInTransit, isStray, isUnderWay, openSteps } from './state.js';
 
+type Succession = Extract<KnowledgeEvent, { type: 'AgencySucceeded' }>;
+
 /**
  * When an agency that takes part in the dossier has ended, its successor acts in its place from that day on. `by` is the
  * agency that acts now: what it has inherited is recorded with its first act.
  */
-export const successions = (dossier: Dossier, rules: Rules, by: string, day: Day): KnowledgeEvent[] => {
+export const successions = (dossier: Dossier, rules: Rules, by: string, day: Day): Succession[] => {
   if (!isUnderWay(dossier) || dossier.receipt === null) return [];
   const bound = new Set([dossier.receivingAgency, ...Object.values(dossier.receipt.parties)]);
   return [...bound]
