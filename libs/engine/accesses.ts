@@ -1,15 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { toText } from '@lien-thong/calendar';
 import type { Actor } from '@lien-thong/domain';
-import {
-  type EventStore,
-  eventIdOf,
-  FIRST_PREV_HASH,
-  hashOf,
-  type StoredEvent,
-  WrongExpectedRevision,
-} from '@lien-thong/event-store';
+import { type EventStore, eventIdOf, type StoredEvent, WrongExpectedRevision } from '@lien-thong/event-store';
 import type { Sealer } from '@lien-thong/security';
+import { chainedEvent } from './chained-event.js';
 
 /** Who read the personal data of a dossier unmasked, when, which fields, and for what purpose. */
 export interface Access {
@@ -37,23 +31,10 @@ export class Accesses {
     for (;;) {
       const [last] = await this.store.readStream(stream, { direction: 'backwards', limit: 1 });
       const at = toText(this.now());
-      const revision = (last?.revision ?? -1) + 1;
-      const prevHash = last?.metadata.hash ?? FIRST_PREV_HASH;
       const data = { dossier, fields: [...fields], sealed };
-      const hash = hashOf({
-        stream,
-        revision,
-        id,
-        type: 'PersonalDataRead',
-        occurredAt: at,
-        recordedAt: at,
-        actor,
-        data,
-        prevHash,
-      });
-      const metadata = { commandId, actor, occurredAt: at, recordedAt: at, schema: 1, prevHash, hash };
+      const event = chainedEvent({ stream, after: last ?? null, id, commandId, type: 'PersonalDataRead', at, actor, data });
       try {
-        await this.store.append(stream, last?.revision ?? 'no-stream', [{ id, type: 'PersonalDataRead', data, metadata }]);
+        await this.store.append(stream, last?.revision ?? 'no-stream', [event]);
         return;
       } catch (error) {
         if (!(error instanceof WrongExpectedRevision)) throw error;

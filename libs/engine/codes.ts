@@ -1,6 +1,7 @@
 import { type Day, toText } from '@lien-thong/calendar';
 import { type Actor, Refusal } from '@lien-thong/domain';
-import { type EventStore, eventIdOf, FIRST_PREV_HASH, hashOf, WrongExpectedRevision } from '@lien-thong/event-store';
+import { type EventStore, eventIdOf, WrongExpectedRevision } from '@lien-thong/event-store';
+import { chainedEvent } from './chained-event.js';
 
 /** `<agency>-<yyMMdd>-<serial>`; a caller may bring an existing one (ruling 36). */
 export const DOSSIER_CODE = /^[A-Za-z0-9.]{2,40}-\d{6}-\d{4,}$/;
@@ -49,20 +50,9 @@ export class DossierCodes {
     const at = toText(this.now());
     const id = eventIdOf(`${dossier}/${code}`, 0);
     const data = { dossier };
-    const hash = hashOf({
-      stream,
-      revision: 0,
-      id,
-      type: 'CodeAssigned',
-      occurredAt: at,
-      recordedAt: at,
-      actor,
-      data,
-      prevHash: FIRST_PREV_HASH,
-    });
-    const metadata = { commandId: id, actor, occurredAt: at, recordedAt: at, schema: 1, prevHash: FIRST_PREV_HASH, hash };
+    const event = chainedEvent({ stream, after: null, id, commandId: id, type: 'CodeAssigned', at, actor, data });
     try {
-      await this.store.append(stream, 'no-stream', [{ id, type: 'CodeAssigned', data, metadata }]);
+      await this.store.append(stream, 'no-stream', [event]);
       return true;
     } catch (error) {
       if (error instanceof WrongExpectedRevision) return false;

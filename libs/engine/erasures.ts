@@ -1,7 +1,8 @@
 import { type Instant, toText } from '@lien-thong/calendar';
 import type { Actor } from '@lien-thong/domain';
-import { type EventStore, eventIdOf, FIRST_PREV_HASH, hashOf, pagesUpToNow, type StoredEvent } from '@lien-thong/event-store';
+import { type EventStore, eventIdOf, pagesUpToNow, type StoredEvent } from '@lien-thong/event-store';
 import { CorruptedKey, ErasureIncomplete, KeyMissing, type KeyStore } from '@lien-thong/security';
+import { chainedEvent } from './chained-event.js';
 
 /** That, when, by whom and on what legal basis a person was erased: nothing of the person. */
 export interface Erasure {
@@ -54,10 +55,8 @@ export class Erasures {
     const id = eventIdOf(commandId, 0);
     const at = toText(this.now());
     const data = { dossier, legalBasis };
-    const times = { occurredAt: at, recordedAt: at };
-    const hash = hashOf({ stream, revision: 0, id, type: TYPE, ...times, actor, data, prevHash: FIRST_PREV_HASH });
-    const metadata = { commandId, actor, ...times, schema: 1, prevHash: FIRST_PREV_HASH, hash };
-    await this.store.append(stream, 'no-stream', [{ id, type: TYPE, data, metadata }]);
+    const event = chainedEvent({ stream, after: null, id, commandId, type: TYPE, at, actor, data });
+    await this.store.append(stream, 'no-stream', [event]);
   }
 }
 
