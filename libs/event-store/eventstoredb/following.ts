@@ -1,11 +1,10 @@
 import type { Source } from '../catch-up.js';
 import type { Page, ReadAllOptions } from '../event-store.js';
 import { comparePositions } from '../positions.js';
+import { backOffMs } from './back-off.js';
 import type { Reads } from './reads.js';
 import { BEFORE_ALL } from './server-position.js';
 import type { Tail } from './tail.js';
-
-const BACK_OFF_MS = [50, 2_000] as const;
 
 /** What one subscriber reads: pages of the log until the tail has what it wants, and pages again when the tail is gone. */
 export class Following implements Source {
@@ -36,7 +35,7 @@ export class Following implements Source {
 
   /** A server that is away comes back; a subscription outlives that. */
   retryAfter(failures: number): number {
-    return Math.min(BACK_OFF_MS[1], BACK_OFF_MS[0] * 2 ** Math.min(failures, 10));
+    return backOffMs(failures);
   }
 
   #tailReached(): string | null {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CommitSignal } from '../commit-signal.js';
 import type { EventFilter, Page, StoredEvent } from '../event-store.js';
 import { comparePositions } from '../positions.js';
+import { backOffMs } from './back-off.js';
 import type { Connection } from './connection.js';
 import { passes, serverFilter } from './server-filter.js';
 import { BEFORE_ALL, serverPosition } from './server-position.js';
@@ -9,7 +10,8 @@ import { BEFORE_ALL, serverPosition } from './server-position.js';
 /** How much of the log's end is kept for those who follow it. */
 const KEPT_EVENTS = 4_096;
 const KEPT_BYTES = 8 * 1024 * 1024;
-const BACK_OFF_MS = [50, 2_000] as const;
+/** A subscription that stood for so long was a good one: the next failure is a first one again. */
+const STOOD_MS = 2_000;
 
 export interface TailOptions {
   readonly connection: Connection;
@@ -85,9 +87,8 @@ export class Tail {
       const began = performance.now();
       await this.#follow().catch(() => {});
       this.#forget();
-      if (performance.now() - began > BACK_OFF_MS[1]) failures = 0;
-      const pause = Math.min(BACK_OFF_MS[1], BACK_OFF_MS[0] * 2 ** Math.min(failures, 10));
-      await sleep(pause, undefined, { signal: this.#stopped.signal }).catch(() => {});
+      if (performance.now() - began > STOOD_MS) failures = 0;
+      await sleep(backOffMs(failures), undefined, { signal: this.#stopped.signal }).catch(() => {});
     }
     clearInterval(poll);
   }
