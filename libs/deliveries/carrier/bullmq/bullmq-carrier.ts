@@ -39,6 +39,13 @@ class Again extends Error {
 const STOP_WITHIN_MS = 3_000;
 const LOCK_MS = 10_000;
 
+/**
+ * The oftener a load has found its lane full, the later it asks again: a receiver that hangs for hours does not keep the workers
+ * busy with asking. Milliseconds, half as long or half as long again by chance.
+ */
+const untilThereIsPlace = ({ attemptsStarted, attemptsMade }: Job): number =>
+  Math.round(Math.min(300 * 2 ** (attemptsStarted - attemptsMade - 1), 4_000) * (0.5 + Math.random()));
+
 /** Loads as jobs on Redis, shared by all workers. While Redis is away nothing waits for it. */
 export class BullmqCarrier extends Carrier {
   readonly #redis: Redis;
@@ -116,7 +123,7 @@ export class BullmqCarrier extends Carrier {
     const load = job.data as Load;
     if (!this.#lanes.enter(load.lane)) {
       // The lane is full, the places of the others are not to wait for it.
-      await job.moveToDelayed(Date.now() + 200 + Math.round(Math.random() * 800), token);
+      await job.moveToDelayed(Date.now() + untilThereIsPlace(job), token);
       throw new DelayedError();
     }
     try {
