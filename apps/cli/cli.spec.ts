@@ -273,6 +273,9 @@ describe('the command line', () => {
   it('does not make a new key where the old one was lost', async () => {
     const lost = newDir();
     await (await Engine.open(readConfig({ LIEN_THONG_DATA_DIR: lost }))).close();
+    rmSync(join(lost, 'keys.sqlite'));
+    expect((await terminalAt(lost)('dossier', 'state', 'x')).err).toContain('there are no keys');
+    expect(existsSync(join(lost, 'keys.sqlite'))).toBe(false);
     rmSync(join(lost, 'installation.key'));
     expect((await terminalAt(lost)('dossier', 'state', 'x')).err).toContain('there is no key');
     expect((await terminalAt(lost)('doctor')).out).toContain('is gone');

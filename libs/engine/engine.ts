@@ -74,7 +74,7 @@ export class Engine {
    */
   static async open(config: Config): Promise<Engine> {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-    const engine = await Engine.#opened(config, () => openStore(config));
+    const engine = await Engine.#opened(config, 'to-write', () => openStore(config));
     await carryOutErasures(engine.store, engine.keys);
     await engine.catalogues.registerNation();
     return engine;
@@ -82,14 +82,14 @@ export class Engine {
 
   /**
    * Opens what is there for reading, beside running processes or without any: nothing is made, locked or written.
-   * @throws StoreUnavailable when there is no log yet, or its key is not there.
+   * @throws StoreUnavailable when there is no log yet, or its keys are not there.
    */
   static openReader(config: Config): Promise<Engine> {
-    return Engine.#opened(config, () => openLogReader(config));
+    return Engine.#opened(config, 'to-read', () => openLogReader(config));
   }
 
   /** What was opened before something could not be is let go of again. */
-  static async #opened(config: Config, open: () => Promise<EventStore>): Promise<Engine> {
+  static async #opened(config: Config, use: 'to-read' | 'to-write', open: () => Promise<EventStore>): Promise<Engine> {
     const opened: { close(): Promise<void> }[] = [];
     const kept = <T extends { close(): Promise<void> }>(part: T): T => {
       opened.unshift(part);
@@ -98,7 +98,7 @@ export class Engine {
     try {
       const store = kept(await open());
       const secrets = openInstallationSecrets({ dataDir: config.dataDir, key: config.key });
-      const keys = kept(await openKeys(config, secrets));
+      const keys = kept(await openKeys(config, secrets, use));
       const catalogue = kept(new Catalogue());
       await catalogue.open(store);
       return new Engine(config, await openClock(config, store, keys), store, keys, secrets, catalogue);

@@ -37,11 +37,20 @@ export const openLogReader = async (config: Config): Promise<EventStore> => {
   return SqliteLogReader.open(join(config.dataDir, 'events.sqlite'));
 };
 
-/** Its wrapped data keys: PostgreSQL where it is configured, else a SQLite file beside the log. */
-export const openKeys = async ({ dataDir, keyStoreUrl }: Config, { wrappingKey }: InstallationSecrets): Promise<KeyStore> =>
-  keyStoreUrl === undefined
-    ? new SqliteKeyStore(join(dataDir, 'keys.sqlite'), wrappingKey)
-    : PostgresKeyStore.open(keyStoreUrl, wrappingKey);
+/**
+ * Its wrapped data keys: PostgreSQL where it is configured, else a SQLite file beside the log, which `to-read` neither makes nor changes.
+ * @throws StoreUnavailable when it is to be read and is not there: the keys were lost.
+ */
+export const openKeys = async (
+  { dataDir, keyStoreUrl }: Config,
+  { wrappingKey }: InstallationSecrets,
+  use: 'to-read' | 'to-write',
+): Promise<KeyStore> => {
+  if (keyStoreUrl !== undefined) return PostgresKeyStore.open(keyStoreUrl, wrappingKey);
+  const file = join(dataDir, 'keys.sqlite');
+  if (use === 'to-read' && !existsSync(file)) throw new StoreUnavailable(`there are no keys at ${file}`);
+  return new SqliteKeyStore(file, wrappingKey, use);
+};
 
 /**
  * The time of a single process is its machine's, that of many processes their PostgreSQL's. The sandbox's starts at the later of
