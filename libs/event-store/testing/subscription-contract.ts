@@ -137,7 +137,7 @@ export const subscriptionContract = (store: () => EventStore): void => {
       await until('live', () => said.length === 1);
       await grow(1);
       await until('held up', () => total === 2);
-      for (let turn = 0; turn < 3; turn += 1) await store().append(stream, 1 + turn * 500, events(500));
+      for (let turn = 0; turn < 15; turn += 1) await store().append(stream, 1 + turn * 100, events(100));
       release();
       await until('live again', () => said.length === 3);
       expect(said).toEqual(['live', 'behind', 'live']);

@@ -53,7 +53,7 @@ export class DoubleLog {
   ) {
     for (const records of file?.load() ?? []) this.#apply(records);
     if (this.records.length === 0) this.#writeNow(firstOwnEvents());
-    file?.sync();
+    file?.flush();
   }
 
   stream(name: string): readonly LogRecord[] {
@@ -81,7 +81,7 @@ export class DoubleLog {
     this.#flush();
   }
 
-  /** What comes in one turn of the loop shares one sync; the verdict is given when it is on the disk. */
+  /** What comes in one turn of the loop is written at once; the verdict is given when it outlives this process. */
   append(stream: string, expected: Expected, events: readonly ProposedEvent[]): Promise<Verdict> {
     return this.#enqueue(() => this.#decide(stream, expected, events));
   }
@@ -119,10 +119,10 @@ export class DoubleLog {
     try {
       if (this.#failed !== null) throw this.#failed;
       const verdicts = batch.map(({ run }) => run());
-      this.file?.sync();
+      this.file?.flush();
       for (const [index, { done }] of batch.entries()) done(verdicts[index] as Verdict);
     } catch (error) {
-      // What is in memory is not on the disk: a real server would stop as well.
+      // What is in memory is not in the file: a real server would stop as well.
       this.#failed = error;
       for (const { fail } of batch) fail(error);
     }
