@@ -53,6 +53,9 @@ export interface ServerNode {
 const WINDOW = 1_000;
 /** The client's own default. */
 const KEEP_ALIVE_MS = 10_000;
+/** Of `connectivityState` of gRPC, whose own words those are that it has for a call on such a channel. */
+const SHUT_DOWN = 4;
+const CHANNEL_SHUT_DOWN = 'Channel has been shut down';
 /** What the client sends where nothing is checked: per-call credentials of any kind select the unary append. */
 const NOBODY = { username: 'nobody', password: 'nothing' };
 
@@ -73,6 +76,14 @@ export class ServerClient extends EventStoreDBClient {
     this.#credentials = credentials ?? (settings.tls ? undefined : NOBODY);
     // Never the batch append, whatever the server can do: where a certificate stands for the user there are no credentials.
     this.supports = async () => false;
+    // Between its look-up of the channel and the call another call's failure may close it: its append would neither settle nor be
+    // caught, for it is made in a promise that nobody holds.
+    const { execute } = this;
+    this.execute = (Client, name, action) =>
+      execute(Client, name, (client) => {
+        if (client.getChannel().getConnectivityState(false) === SHUT_DOWN) throw new Error(CHANNEL_SHUT_DOWN);
+        return action(client);
+      });
   }
 
   async append(stream: string, expected: ExpectedRevision, events: readonly PreparedEvent[], deadlineMs: number) {

@@ -1,8 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { prepareAppend } from '../append-rules.js';
 import { aDouble, aStoreOn, endAll, IMPATIENT } from '../testing/doubled.js';
 import type { Fault } from '../testing/eventstoredb-double/faults.js';
 import { events, someStream, until } from '../testing/fixtures.js';
+import { ServerClient } from './client.js';
+import { parseConnectionString } from './connection-string.js';
 import { EventStoreDbEventStore } from './eventstoredb-event-store.js';
+import { appendErrorOf, isOfAnEndedClient } from './failures.js';
 
 afterEach(endAll);
 
@@ -88,6 +92,21 @@ describe('a server that is away', () => {
     for (const outcome of await Promise.all(inFlight))
       expect(outcome).toMatchObject({ name: 'StoreUnavailable', notWritten: false });
     for (const stream of streams) expect((await store.readStream(stream)).length).toBeGreaterThanOrEqual(1);
+  });
+});
+
+describe('a client that was thrown away', () => {
+  it('has sent nothing of what comes to it too late', async () => {
+    const double = await aDouble();
+    const client = new ServerClient(parseConnectionString(double.url));
+    const prepared = (stream: string) => prepareAppend(stream, 'no-stream', events(1)).events;
+    await client.append(someStream(), 'no-stream', prepared(someStream()), 1_000);
+    await client.retire();
+    const stream = someStream();
+    const late = await client.append(stream, 'no-stream', prepared(stream), 1_000).catch((error: unknown) => error);
+    expect(isOfAnEndedClient(late)).toBe(true);
+    expect(appendErrorOf(late, stream, 'no-stream', 0)).toMatchObject({ name: 'StoreUnavailable', notWritten: true });
+    expect(double.log.stream(stream)).toEqual([]);
   });
 });
 

@@ -22,9 +22,10 @@ export const typeOf = (error: unknown): string | undefined => (error as ClientEr
 /** The server that was asked does not lead, and has done nothing. The client knows the leader now. */
 export const isNotLeader = (error: unknown): boolean => typeOf(error) === 'not-leader';
 
-/** The client was thrown away before the call had begun: a call that waited in it was never sent. */
-export const isOfAnEndedClient = (error: unknown): boolean =>
-  /^Channel closed before call started/.test(wordsOf(error as ClientError));
+/** The client was thrown away before the call had begun: a call that waited in it, or came too late, was never sent. */
+export const isOfAnEndedClient = (error: unknown): boolean => ENDED_CLIENT.test(wordsOf(error as ClientError));
+
+const ENDED_CLIENT = /^Channel (closed before call started|has been shut down)/;
 
 /** Nobody is there, or nobody answers, or what is there is not ready: another connection may do better. */
 export const isOfTheConnection = (error: unknown): boolean => {
@@ -77,7 +78,7 @@ const REFUSALS = [
   /^Server Is Too Busy$/,
   /^No leader info available/,
   /^No connection established/,
-  /^Channel closed before call started/,
+  ENDED_CLIENT,
   /^Failed to discover after/,
 ];
 
