@@ -5,6 +5,7 @@ export type { AlarmsQuery, AlarmViews } from './alarm-views.js';
 export { BullmqAlarmClock, type BullmqOptions } from './bullmq/bullmq-alarm-clock.js';
 export { CANARY, Canary } from './bullmq/canary.js';
 export { redisRemarks } from './bullmq/redis-check.js';
+export { impatientRedis, patientRedis } from './bullmq/redis-connections.js';
 export { within } from './bullmq/within.js';
 export { type Look, SANITY_LIMITS, type SanityLimits } from './clock-sanity.js';
 export { advanceElsewhere } from './elsewhere.js';

@@ -1,9 +1,10 @@
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import { impatientRedis } from '@lien-thong/deadlines';
 import { alarmsQueue, deliveriesQueue, type Engine } from '@lien-thong/engine';
 import { Queue } from 'bullmq';
 import type { FastifyInstance } from 'fastify';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { BoardServer } from './board-server.js';
 
 /** Of the board's own pages: its scripts and styles from here, nothing from elsewhere. */
@@ -21,16 +22,7 @@ export class QueueBoard {
   readonly #queues: Queue[] = [];
 
   constructor(engine: Engine, url: string, path: string) {
-    const retryStrategy = (times: number): number => Math.min(100 * 2 ** Math.min(times, 6), 2_000);
-    const impatient = {
-      lazyConnect: true,
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 1,
-      connectTimeout: 2_000,
-      retryStrategy,
-    };
-    this.#redis = new Redis(url, impatient);
-    this.#redis.on('error', () => {});
+    this.#redis = impatientRedis(url);
     this.#server = new BoardServer(path, () => this.#redis.status === 'ready');
     const options = { uiConfig: { boardTitle: 'Liên Thông' } };
     const { addQueue } = createBullBoard({ queues: [], serverAdapter: this.#server, options });

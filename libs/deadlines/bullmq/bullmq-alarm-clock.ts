@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { DelayedError, type Job, Queue, Worker } from 'bullmq';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { AlarmClock, type AlarmClockHealth, type DossierAlarm, type Ring } from '../alarm-clock.js';
 import { alarmId } from '../alarm-id.js';
 import { CANARY, Canary } from './canary.js';
 import { redisRemarks } from './redis-check.js';
+import { impatientRedis, patientRedis } from './redis-connections.js';
 import { within } from './within.js';
 
 export interface BullmqOptions {
@@ -49,11 +50,8 @@ export class BullmqAlarmClock extends AlarmClock {
     super();
     this.#patienceMs = options.patienceMs ?? 1_000;
     this.#canary = new Canary(randomUUID(), this.#patienceMs);
-    const retryStrategy = (times: number): number => Math.min(100 * 2 ** Math.min(times, 6), 2_000);
-    const common = { lazyConnect: true, retryStrategy, connectTimeout: 2_000 };
-    this.#redis = new Redis(options.url, { ...common, enableOfflineQueue: false, maxRetriesPerRequest: 1 });
-    this.#blocking = new Redis(options.url, { ...common, maxRetriesPerRequest: null });
-    for (const redis of [this.#redis, this.#blocking]) redis.on('error', () => {});
+    this.#redis = impatientRedis(options.url);
+    this.#blocking = patientRedis(options.url);
   }
 
   /** Does not wait for Redis: queue and worker are made when it first answers. */

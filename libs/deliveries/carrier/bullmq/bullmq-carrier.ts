@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { CANARY, Canary, redisRemarks, within } from '@lien-thong/deadlines';
+import { CANARY, Canary, impatientRedis, patientRedis, redisRemarks, within } from '@lien-thong/deadlines';
 import { DelayedError, type Job, Queue, Worker } from 'bullmq';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import {
   Carrier,
   type CarrierHealth,
@@ -65,11 +65,8 @@ export class BullmqCarrier extends Carrier {
     this.#patienceMs = options.patienceMs ?? 1_000;
     this.#canary = new Canary(randomUUID(), this.#patienceMs);
     this.#lanes = new Lanes(options.ofOneLane ?? OF_ONE_LANE);
-    const retryStrategy = (times: number): number => Math.min(100 * 2 ** Math.min(times, 6), 2_000);
-    const common = { lazyConnect: true, retryStrategy, connectTimeout: 2_000 };
-    this.#redis = new Redis(options.url, { ...common, enableOfflineQueue: false, maxRetriesPerRequest: 1 });
-    this.#blocking = new Redis(options.url, { ...common, maxRetriesPerRequest: null });
-    for (const redis of [this.#redis, this.#blocking]) redis.on('error', () => {});
+    this.#redis = impatientRedis(options.url);
+    this.#blocking = patientRedis(options.url);
   }
 
   /** Does not wait for Redis: queue and worker are made when it first answers. */
