@@ -1,19 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { until } from '../deadlines/testing/until.js';
-import type { Load } from './carrier/carrier.js';
+import type { Carry, Load } from './carrier/carrier.js';
 import { InProcessCarrier } from './carrier/in-process/in-process-carrier.js';
 import { Courier } from './courier.js';
 import { Bookkeeper } from './ledger/bookkeeper.js';
 import { Ledger } from './ledger/ledger.js';
-import { LedgerFile } from './ledger/ledger-file.js';
+import { LedgerFile, NOTICES_LANE } from './ledger/ledger-file.js';
 import { switchChannels } from './notices/switching.js';
 import { deliveringEngine } from './testing/delivering.js';
 
 /** A queue that takes everything and loses it. */
 class Forgetful extends InProcessCarrier {
   readonly taken: string[] = [];
+  carry: Carry = async () => ({ is: 'done' });
   constructor() {
     super({ retries: [] });
+  }
+  override async start(carry: Carry): Promise<void> {
+    this.carry = carry;
+    await super.start(carry);
   }
   override async hand(loads: readonly Load[]): Promise<boolean> {
     this.taken.push(...loads.map(({ id }) => id));
@@ -22,14 +27,23 @@ class Forgetful extends InProcessCarrier {
 }
 
 describe('a courier', () => {
-  const deliver = async () => ({ is: 'done' }) as const;
+  const delivered: string[] = [];
+  const deliver = async ({ id }: { id: string }) => {
+    delivered.push(id);
+    return { is: 'done' } as const;
+  };
   let here: Awaited<ReturnType<typeof deliveringEngine>>;
   let file: LedgerFile;
   let ledger: Ledger;
   let carrier: Forgetful;
   let courier: Courier;
-  const open = async (sweepEveryMs: number): Promise<void> => {
-    courier = new Courier({ ledger, file, carrier, deliver: { webhook: deliver, notice: deliver }, sweepEveryMs });
+  const open = async (sweepEveryMs: number, follows = true): Promise<void> => {
+    if (follows) {
+      ledger.start();
+      await until(() => ledger.caughtUp);
+    }
+    const settled = async () => ledger.waitFor((await here.engine.store.head()) as string, 10_000);
+    courier = new Courier({ ledger, file, carrier, deliver: { webhook: deliver, notice: deliver }, settled, sweepEveryMs });
     await courier.start();
   };
   /** How many different ones were handed over, and how many altogether. */
@@ -43,8 +57,7 @@ describe('a courier', () => {
     const idOf = (of: string, event: string): string => `${of}-${event}`;
     ledger = new Ledger({ store: engine.store, file, bookkeeper: new Bookkeeper(engine, { webhook: idOf, notice: idOf }) });
     carrier = new Forgetful();
-    ledger.start();
-    await until(() => ledger.caughtUp);
+    delivered.splice(0);
   });
   afterEach(async () => {
     await courier.stop();
@@ -67,5 +80,17 @@ describe('a courier', () => {
     await here.receive();
     await until(() => carrier.taken.length >= 3);
     expect(handed()[0]).toBe(1);
+  });
+
+  it('carries what another process has handed over before this one has read of it', async () => {
+    await open(3_600_000, false);
+    const dossier = await here.receive();
+    const events = await here.engine.store.readStream(`dossier-${dossier}`, {});
+    const received = events.find(({ type }) => type === 'DossierReceived');
+    const load = { id: `received-${received?.id}`, kind: 'notice', lane: NOTICES_LANE, round: 0 } as const;
+    const carried = carrier.carry(load, { number: 1, last: true, signal: new AbortController().signal });
+    ledger.start();
+    await carried;
+    expect(delivered).toEqual([load.id]);
   });
 });

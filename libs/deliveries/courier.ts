@@ -11,6 +11,8 @@ export interface CourierOptions {
   readonly file: LedgerFile;
   readonly carrier: Carrier;
   readonly deliver: Readonly<Record<DeliveryKind, Deliver>>;
+  /** Until the ledger reflects everything in the log, or a moment has passed. */
+  settled(): Promise<unknown>;
   /** Whatever is owed is handed over anew so often, in milliseconds: what the queue lost is carried again. */
   readonly sweepEveryMs?: number;
 }
@@ -62,7 +64,13 @@ export class Courier {
 
   /** What the ledger does not owe, or no longer in this round, was carried by somebody else. */
   async #carry(load: Load, attempt: Attempt): Promise<Carried> {
-    const row = deliveryById(this.options.file, load.id);
+    const { file, settled } = this.options;
+    let row = deliveryById(file, load.id);
+    if (row === null || row.round < load.round) {
+      // Whoever handed it over has read more of the log than this process.
+      await settled();
+      row = deliveryById(file, load.id);
+    }
     if (row === null || row.state !== 'owed' || row.round !== load.round) return { is: 'done' };
     return this.options.deliver[row.kind](row, attempt);
   }

@@ -88,9 +88,15 @@ export class Deliveries {
       ledger: this.#ledger,
       file: this.#file,
       carrier: this.#carrier(options),
+      settled: () => this.#settled(),
       deliver: { webhook: (row, attempt) => sender.send(row, attempt), notice: (row, attempt) => notices.send(row, attempt) },
     });
     await this.#courier.start();
+  }
+
+  async #settled(): Promise<void> {
+    const head = await this.engine.store.head();
+    if (head !== null) await this.#ledger.waitFor(head, REFLECTED_WITHIN_MS);
   }
 
   #carrier({ redisUrl, warn }: CarryOptions): Carrier {
