@@ -33,6 +33,8 @@ export class CatchUpSubscription implements Subscription {
   #wake: () => void = () => {};
   #cursor: string | null;
   #live = false;
+  /** Where the log ended when this was first asked while catching up; null before, and while live. */
+  #goal: string | null = null;
   #deliveredAt = 0;
 
   constructor(
@@ -65,9 +67,12 @@ export class CatchUpSubscription implements Subscription {
       );
       if (page === null) continue;
       await this.#deliver(page);
+      // Whoever catches up beside writers that never pause is never at the very end: it has caught up with what stood there.
+      if (this.#goal !== null && !this.#isBefore(this.#goal)) this.#announce();
       const end = await this.#asked(async (signal) => ({ at: await this.source.head(signal, this.#live) }));
       if (end === null) continue;
       if (this.#isBefore(end.at)) {
+        if (!this.#live) this.#goal ??= end.at;
         // A commit that came during the batch is no falling behind; a full page is.
         if (page.events.length === PAGE) this.#fellBehind();
         // Reads of an embedded store never leave this thread: others get their turn between two pages.
@@ -116,6 +121,7 @@ export class CatchUpSubscription implements Subscription {
   #announce(): void {
     if (this.#live) return;
     this.#live = true;
+    this.#goal = null;
     this.options.onCaughtUp?.();
   }
 

@@ -117,6 +117,24 @@ export const subscriptionContract = (store: () => EventStore): void => {
       expect(seen).toMatchObject([{ revision: 30 }]);
     });
 
+    it('has caught up with what stood there at first, though somebody writes before each batch is done', async () => {
+      const { filter, grow } = growing(store);
+      const start = await store().head();
+      await grow(2);
+      let [total, caughtUpWith] = [0, 0];
+      const onEvents = async (batch: readonly StoredEvent[]) => {
+        total += batch.length;
+        if (caughtUpWith === 0) await grow(1);
+      };
+      const onCaughtUp = (): void => {
+        caughtUpWith = total;
+      };
+      const subscription = store().subscribe({ after: start, filter, onEvents, onCaughtUp });
+      await until('caught up', () => caughtUpWith > 0);
+      expect(caughtUpWith).toBeGreaterThanOrEqual(2);
+      await subscription.stop();
+    });
+
     it('says that it fell far behind, and each time that it has caught up again', async () => {
       const { stream, filter, grow } = growing(store);
       const start = await store().head();

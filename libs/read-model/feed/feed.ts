@@ -102,7 +102,8 @@ export class Feed {
 
   /** Subscriptions keep quiet about events that the filter leaves out: whoever waits for one of those would wait in vain. */
   async #passOverOthers(): Promise<void> {
-    if (!this.#knowsTheLog) return;
+    // While there is much to read, what is waited for comes with it, and to look for it would only take from that.
+    if (!this.#knowsTheLog || !this.#caughtUp) return;
     const from = this.position;
     const page = await this.options.store.readAll({ after: from, limit: 1, filter: FOLLOWED }).catch(() => null);
     if (page === null || page.events.length > 0) return;
@@ -190,8 +191,6 @@ export class Feed {
     this.#failures = 0;
     this.#error = null;
     this.#waiting.reached(upTo);
-    // Under a load that never pauses nobody is ever at the very end: what stood there at the beginning will do.
-    if (!this.#caughtUp && !this.#wasLive && this.#end !== null && this.#reflects(this.#end)) this.#becameLive();
   }
 
   /** A listener that throws is its own problem: the views stand. */
