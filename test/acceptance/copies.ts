@@ -1,5 +1,5 @@
-import { SYSTEM } from '@lien-thong/engine';
 import { civilStatusCopies } from '@lien-thong/procedures';
+import { inDirectory } from '../../libs/engine/testing/directory.js';
 import { application } from './application.js';
 import { type Clerk, Office } from './office.js';
 import type { OfficeSettings } from './premises.js';
@@ -19,12 +19,7 @@ export const copiesOffice = async (settings: OfficeSettings = {}): Promise<Copie
   const office = await Office.open(settings);
   const { catalogues } = office.engine;
   await catalogues.registerBuiltIn(civilStatusCopies);
-  for (const [code, serves] of [
-    ['H99.01', {}],
-    ['H99.02', { 'civil-registry': ['*'] }],
-    ['H99.03', {}],
-  ] as const)
-    await catalogues.registerAgency(directoryEntry(code, serves), { commandId: `agency/${code}`, actor: SYSTEM });
+  await inDirectory(catalogues, { 'H99.01': {}, 'H99.02': { 'civil-registry': ['*'] }, 'H99.03': {} });
   await office.caughtUp();
   const desk = await office.clerk('lan', 'H99.01', 'reception');
   return {
@@ -46,15 +41,3 @@ const accepted = ({ status, body }: Awaited<ReturnType<Clerk['post']>>) => {
   if (status !== 201) throw new Error(JSON.stringify(body));
   return body;
 };
-
-const directoryEntry = (code: string, serves: Readonly<Record<string, readonly string[]>>) => ({
-  code,
-  name: { vi: `Cơ quan ${code}`, en: `Agency ${code}` },
-  kind: 'competent' as const,
-  superior: null,
-  calendar: null,
-  serves,
-  validFrom: '2018-01-01',
-  validTo: null,
-  successor: null,
-});

@@ -1,22 +1,14 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from '@jest/globals';
 import { walkOf } from '../../tools/walk.mjs';
+import { freePort } from '../scaled-out/free-port.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 
 const ready = async (url: string, server: ChildProcess): Promise<void> => {
   for (let i = 0; i < 120 && server.exitCode === null; i++) {

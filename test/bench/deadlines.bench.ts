@@ -5,10 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { toMs } from '@lien-thong/calendar';
 import { readConfig } from '@lien-thong/config';
 import { startRedisServer } from '@lien-thong/deadlines';
-import { dossierStream, Engine, openViews, SYSTEM, TestClock } from '@lien-thong/engine';
+import { dossierStream, Engine, openViews, TestClock } from '@lien-thong/engine';
 import { landChange } from '@lien-thong/procedures';
 import { v5 } from 'uuid';
 import { Worker } from '../../apps/worker/worker.js';
+import { inDirectory } from '../../libs/engine/testing/directory.js';
 import { machine, probes, quantile, table } from './probes.js';
 
 const DEADLINES = Number(process.env.BENCH_DEADLINES ?? 10_000);
@@ -67,25 +68,7 @@ const run = async (redisUrl: string | undefined): Promise<(string | number)[]> =
 
 const receive = async (engine: Engine): Promise<void> => {
   await engine.catalogues.registerBuiltIn(landChange);
-  for (const [code, serves] of [
-    ['H99.01', {}],
-    ['H99.10', { 'land-registry': ['*'] }],
-    ['H99.T1', { tax: ['*'] }],
-  ] as const)
-    await engine.catalogues.registerAgency(
-      {
-        code,
-        name: { vi: code, en: code },
-        kind: 'competent',
-        superior: null,
-        calendar: null,
-        serves,
-        validFrom: '2018-01-01',
-        validTo: null,
-        successor: null,
-      },
-      { commandId: `agency/${code}`, actor: SYSTEM },
-    );
+  await inDirectory(engine.catalogues, { 'H99.01': {}, 'H99.10': { 'land-registry': ['*'] }, 'H99.T1': { tax: ['*'] } });
   const by = { subject: 'lan', agency: 'H99.01', roles: ['reception'] as const };
   const one = (n: number): Promise<unknown> => {
     const id = v5(`dossier/${n}`, IDS);

@@ -1,5 +1,4 @@
 import { readConfig } from '@lien-thong/config';
-import { SYSTEM } from '@lien-thong/engine';
 import { civilStatusCopies } from '@lien-thong/procedures';
 import { LocalTokens, TokenVerifier } from '@lien-thong/security';
 import { Body, Controller, HttpCode, Module, Post, type Provider, Req, Res } from '@nestjs/common';
@@ -12,6 +11,7 @@ import { dossierCommand } from '../../apps/api/dossiers/command-of.js';
 import { httpApp } from '../../apps/api/http-app.js';
 import { ProblemFilter } from '../../apps/api/problems/problems.js';
 import { standalone } from '../../apps/standalone/standalone.js';
+import { inDirectory } from '../../libs/engine/testing/directory.js';
 
 /** Nothing is decided and nothing is stored; all else is as in the real thing: guard, hygiene, body classes, command bus. */
 class Nothing extends Command<{ readonly done: true }> {
@@ -56,24 +56,7 @@ const real = async (dataDir: string): Promise<string> => {
   const env = { PORT: '0', LIEN_THONG_DATA_DIR: dataDir, LIEN_THONG_SEED: 'none', LIEN_THONG_OWN_REDIS: 'false' };
   const { url, engine } = await standalone(readConfig(env));
   await engine.catalogues.registerBuiltIn(civilStatusCopies);
-  for (const [code, serves] of [
-    ['H99.01', {}],
-    ['H99.02', { 'civil-registry': ['*'] }],
-  ] as const)
-    await engine.catalogues.registerAgency(
-      {
-        code,
-        name: { vi: code, en: code },
-        kind: 'competent',
-        superior: null,
-        calendar: null,
-        serves,
-        validFrom: '2018-01-01',
-        validTo: null,
-        successor: null,
-      },
-      { commandId: `agency/${code}`, actor: SYSTEM },
-    );
+  await inDirectory(engine.catalogues, { 'H99.01': {}, 'H99.02': { 'civil-registry': ['*'] } });
   return url;
 };
 

@@ -4,7 +4,7 @@ import {
   type ChainLink,
   type EventStore,
   EventStoreDbEventStore,
-  type Page,
+  pagesUpToNow,
   SqliteLogReader,
   type StoredEvent,
   verifyChain,
@@ -76,15 +76,16 @@ const ofLog = async (store: EventStore): Promise<Audit> => {
   const chains = new Chains();
   const counted = store instanceof SqliteLogReader;
   let expected = 1;
-  for (let after: string | null = null; ; ) {
-    const page: Page | null = await readable(() => store.readAll({ after, limit: PAGE }), `position > ${after ?? 0}`, chains);
-    for (const event of page?.events ?? []) {
+  const pages = pagesUpToNow(store, { after: null, limit: PAGE });
+  for (let read = '0'; ; ) {
+    const page = await readable(() => pages.next(), `position > ${read}`, chains);
+    if (page === null || page.done) return chains;
+    for (const event of page.value.events) {
       if (counted && Number(event.position) !== expected) chains.fault(`position ${expected}`, MISSING);
       expected = Number(event.position) + 1;
       chains.take(event);
     }
-    if (page === null || page.next === after) return chains;
-    after = page.next;
+    read = page.value.next;
   }
 };
 

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '@lien-thong/config';
-import { Engine, SYSTEM } from '@lien-thong/engine';
+import { Engine } from '@lien-thong/engine';
 import { landChange } from '@lien-thong/procedures';
 import { v4 } from 'uuid';
+import { inDirectory } from '../../engine/testing/directory.js';
 
 const DESK = { subject: 'lan', agency: 'H99.01', roles: ['reception', 'officer'] };
 const REGISTRAR = { subject: 'minh', agency: 'H99.10', roles: ['officer'] };
@@ -15,25 +16,7 @@ export const deliveringEngine = async (env: Record<string, string> = {}) => {
   const settings = { LIEN_THONG_CLOCK: 'test', LIEN_THONG_NOW: '2026-03-02T08:00:00+07:00' };
   const engine = await Engine.open(readConfig({ LIEN_THONG_DATA_DIR: dataDir, LIEN_THONG_SEED: 'none', ...settings, ...env }));
   await engine.catalogues.registerBuiltIn(landChange);
-  for (const [code, serves] of [
-    ['H99.01', {}],
-    ['H99.10', { 'land-registry': ['*'] }],
-    ['H99.T1', { tax: ['*'] }],
-  ] as const)
-    await engine.catalogues.registerAgency(
-      {
-        code,
-        name: { vi: code, en: code },
-        kind: 'competent',
-        superior: null,
-        calendar: null,
-        serves,
-        validFrom: '2018-01-01',
-        validTo: null,
-        successor: null,
-      },
-      { commandId: `agency/${code}`, actor: SYSTEM },
-    );
+  await inDirectory(engine.catalogues, { 'H99.01': {}, 'H99.10': { 'land-registry': ['*'] }, 'H99.T1': { tax: ['*'] } });
   let count = 0;
   const send = async (id: string, body: object, by = DESK): Promise<void> => {
     const commandId = v4();

@@ -1,5 +1,6 @@
 import type { Engine } from '@lien-thong/engine';
 import { civilStatusCopies } from '@lien-thong/procedures';
+import { inDirectory } from '../../../libs/engine/testing/directory.js';
 import type { Issuer } from '../../scaled-out/issuer.js';
 import type { Acknowledgements } from '../acknowledgements.js';
 import { Client, Desk } from '../clients.js';
@@ -16,8 +17,7 @@ export interface Staff {
 /** The shortest of the procedures, a desk and a civil registry in the directory, and people who work there. */
 export const openOffice = async (engine: Engine, issuer: Issuer, { clients, log, random, patient }: Staff): Promise<Client[]> => {
   await engine.catalogues.registerBuiltIn(civilStatusCopies);
-  await register(engine, 'H99.01', {});
-  await register(engine, 'H99.02', { 'civil-registry': ['*'] });
+  await inDirectory(engine.catalogues, { 'H99.01': {}, 'H99.02': { 'civil-registry': ['*'] } });
   const desk = new Desk();
   const hired: Client[] = [];
   for (let n = 0; n < clients; n += 1) {
@@ -30,19 +30,3 @@ export const openOffice = async (engine: Engine, issuer: Issuer, { clients, log,
   }
   return hired;
 };
-
-const register = (engine: Engine, code: string, serves: Readonly<Record<string, readonly string[]>>): Promise<unknown> =>
-  engine.catalogues.registerAgency(
-    {
-      code,
-      name: { vi: code, en: code },
-      kind: 'competent',
-      superior: null,
-      calendar: null,
-      serves,
-      validFrom: '2018-01-01',
-      validTo: null,
-      successor: null,
-    },
-    { commandId: `agency/${code}`, actor: { subject: 'quan-tri', agency: 'H99', roles: ['administrator'] } },
-  );
