@@ -185,7 +185,14 @@ const builds = {
   dist: { config: 'tsconfig.build.json', sources: ['apps', 'libs'] },
   'dist-bench': { config: 'tsconfig.bench.json', sources: ['apps', 'libs', 'test/bench'] },
 };
-const settings = ['package.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', 'tsconfig.bench.json'];
+const settings = [
+  'package.json',
+  'nest-cli.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'tsconfig.bench.json',
+  'tools/bundle.mjs',
+];
 
 /** @param {'dist' | 'dist-bench'} target */
 export const build = async (target = 'dist') => {
@@ -205,6 +212,7 @@ export const build = async (target = 'dist') => {
       throw new Stop('Biên dịch không thành công / the build failed.');
     }
     for (const folder of sources) copyData(join(root, folder), join(root, target, folder));
+    if (target === 'dist') await (await import('./bundle.mjs')).bundle(join(root, target));
     writeFileSync(stamp, before);
   });
 };

@@ -1,22 +1,4 @@
 import 'reflect-metadata';
-import { readConfig } from '@lien-thong/config';
-import { said } from '@lien-thong/health';
-import { greeting } from './greeting.js';
-import { standalone } from './standalone.js';
+import { program } from './program.js';
 
-try {
-  const config = readConfig(undefined, { seed: 'demo' });
-  const running = await standalone(config);
-  let stopping = false;
-  const stop = async (): Promise<void> => {
-    if (stopping) return;
-    stopping = true;
-    await running.stop();
-    process.exit(0);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
-  console.log(await greeting(running, config));
-} catch (error) {
-  console.error(said(error));
-  process.exit(1);
-}
+await program();

@@ -3,7 +3,8 @@
  * needs no data directory, so the next server can do it while this one is still killed. `FAULT=early-acknowledgement` plants the
  * bug that the judge has to find: the store says yes first and commits a little later.
  */
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 const dist = join(import.meta.dirname, '..', '..', 'dist');
 if (process.env.FAULT === 'early-acknowledgement') {
@@ -15,9 +16,19 @@ if (process.env.FAULT === 'early-acknowledgement') {
     return Promise.resolve({ revision: before + append.events.length, position: '1', fresh: true });
   };
 }
-await import(join(dist, 'apps/standalone/standalone.js'));
+const start =
+  process.env.FAULT === undefined ? await preloaded() : (await import(join(dist, 'apps/standalone/program.js'))).program;
 process.stdin.once('data', () => {
   process.stdin.pause();
-  void import(join(dist, 'apps/standalone/main.js'));
+  void start();
 });
 process.stdin.once('end', () => process.exit(0));
+
+/** What the bundle takes from the files beside it is nearly all of it, and does nothing when it is loaded. */
+async function preloaded() {
+  const main = join(dist, 'apps/standalone/main.js');
+  const chunks = [...readFileSync(main, 'utf8').matchAll(/from "(\.\.\/chunk-\w+\.js)"/g)];
+  if (chunks.length === 0) throw new Error(`${main} takes nothing from beside it: is it a bundle?`);
+  for (const [, chunk] of chunks) await import(join(dirname(main), chunk));
+  return () => import(main);
+}
