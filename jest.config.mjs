@@ -46,6 +46,7 @@ const ofStandalone = ['demo', 'moving-house', 'readme'].map((name) => `<rootDir>
 
 export default {
   maxWorkers: 2,
+  testSequencer: '<rootDir>/tools/slow-first.mjs',
   // A machine under load is slow; nothing is judged by it.
   testTimeout: 30_000,
   projects: [
