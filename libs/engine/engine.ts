@@ -28,7 +28,7 @@ import { NotYetKnown } from './catalogue/not-yet-known.js';
 import type { Clock } from './clock.js';
 import { DossierCodes } from './codes.js';
 import { carryOutErasures, Erasures } from './erasures.js';
-import { openClock, openKeys, openLogReader, openStore } from './opening.js';
+import { openClock, openKeys, openLogReader, openStore, refuseLostKeys } from './opening.js';
 
 /** So many dossiers are kept folded, about 10 KB each: a day on which ten thousand fall due reads none of them twice. */
 export const KEPT_DOSSIERS = 10_000;
@@ -71,6 +71,7 @@ export class Engine {
   /**
    * Opens or makes the data directory, reads the catalogues and publishes what is built in and missing. Nobody who was erased
    * comes back with an older copy of the keys.
+   * @throws KeysLost
    */
   static async open(config: Config): Promise<Engine> {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
@@ -99,6 +100,7 @@ export class Engine {
       const store = kept(await open());
       const secrets = openInstallationSecrets({ dataDir: config.dataDir, key: config.key });
       const keys = kept(await openKeys(config, secrets, use));
+      if (use === 'to-write') await refuseLostKeys(store, keys);
       const catalogue = kept(new Catalogue());
       await catalogue.open(store);
       return new Engine(config, await openClock(config, store, keys), store, keys, secrets, catalogue);

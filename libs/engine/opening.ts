@@ -14,6 +14,7 @@ import {
   INSTALLATION_KEY_FILE,
   type InstallationSecrets,
   type KeyStore,
+  KeysLost,
   PostgresKeyStore,
   SqliteKeyStore,
 } from '@lien-thong/security';
@@ -50,6 +51,18 @@ export const openKeys = async (
   const file = join(dataDir, 'keys.sqlite');
   if (use === 'to-read' && !existsSync(file)) throw new StoreUnavailable(`there are no keys at ${file}`);
   return new SqliteKeyStore(file, wrappingKey, use);
+};
+
+/**
+ * Whoever went on beside a log whose keys were lost would give new dossiers keys of a second store, and no copy of the first could
+ * be put back any more.
+ * @throws KeysLost
+ */
+export const refuseLostKeys = async (store: EventStore, keys: KeyStore): Promise<void> => {
+  const kept = await keys.kept(null, 1);
+  if (kept.length > 0) return;
+  const { events } = await store.readAll({ after: null, limit: 1, filter: { streams: ['dossier-'] } });
+  if (events.length > 0) throw new KeysLost();
 };
 
 /**

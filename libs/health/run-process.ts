@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, ConfigError, readConfig } from '@lien-thong/config';
 import { InvalidConnectionString, StoreUnavailable } from '@lien-thong/event-store';
-import { KeyStoreNotDurable, KeyStoreUnavailable, WrongKeyEncryptionKey } from '@lien-thong/security';
+import { KeyStoreNotDurable, KeyStoreUnavailable, KeysLost, WrongKeyEncryptionKey } from '@lien-thong/security';
 
 /** What is up: its address, and how to end it in good order. */
 export interface Up {
@@ -60,6 +60,7 @@ const PLAIN = [
   KeyStoreUnavailable,
   KeyStoreNotDurable,
   WrongKeyEncryptionKey,
+  KeysLost,
 ] as const;
 
 /** What an operator is told. Where the fault is one of the surroundings, its words are enough: no stack. */

@@ -16,6 +16,7 @@ export {
   KeyMissing,
   KeyStoreNotDurable,
   KeyStoreUnavailable,
+  KeysLost,
   WrongKeyEncryptionKey,
 } from './keys/key-problems.js';
 export { type KeptKey, KeyStore } from './keys/key-store.js';

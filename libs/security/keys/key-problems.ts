@@ -6,6 +6,16 @@ export class KeyMissing extends Error {
   }
 }
 
+/** The log holds dossiers and the key store not one key: it is another one, or an empty one in the place of the lost. */
+export class KeysLost extends Error {
+  constructor() {
+    super(
+      'sổ khóa trống mà nhật ký đã có hồ sơ: trả lại keys.sqlite từ bản sao lưu, hoặc sửa KEYSTORE_URL / the key store is empty although the log holds dossiers: put keys.sqlite back from a backup, or mend KEYSTORE_URL',
+    );
+    this.name = 'KeysLost';
+  }
+}
+
 /** The data keys were wrapped by another key-encryption key than the one in use. */
 export class WrongKeyEncryptionKey extends Error {
   constructor() {
