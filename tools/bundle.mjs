@@ -4,7 +4,7 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 
 const outside = [
   'better-sqlite3',
@@ -44,4 +44,6 @@ export const bundle = async (dist) => {
     banner: { js: commonJs },
     logLevel: 'warning',
   });
+  // Its process would stay as long as ours, which may become the server.
+  await stop();
 };
