@@ -16,6 +16,8 @@ export interface Acknowledgement {
 /** The client's own log. An answer is in it, synced, before the client does anything else. */
 export class Acknowledgements {
   readonly #handle: number;
+  /** How many were added. */
+  count = 0;
 
   constructor(private readonly file: string) {
     this.#handle = openSync(file, 'a');
@@ -24,6 +26,7 @@ export class Acknowledgements {
   add(acknowledgement: Acknowledgement): void {
     writeSync(this.#handle, `${JSON.stringify(acknowledgement)}\n`);
     fdatasyncSync(this.#handle);
+    this.count += 1;
   }
 
   all(): Acknowledgement[] {

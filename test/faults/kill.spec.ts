@@ -80,7 +80,10 @@ class Office {
     const url = await server.ready();
     if (url === null) throw new Error(`the server did not start: ${server.said}`);
     const working = Promise.all(this.clients.map((client) => client.work(url)));
-    await sleep(30 + this.random() * 300);
+    // Counted in answers and not in time alone: on a slow machine it is to be at work as well.
+    const enough = this.log.count + Math.floor(this.random() * 8);
+    while (this.log.count < enough) await sleep(2);
+    await sleep(this.random() * 60);
     this.killed.working += 1;
     await server.end('SIGKILL');
     await working;
