@@ -9,6 +9,8 @@ export interface Metadata {
   readonly actor: Actor;
   readonly occurredAt: Instant;
   readonly recordedAt: Instant;
+  /** The process that wrote the command, in its last event, where the store cannot tell repeats. */
+  readonly writer?: string;
   readonly correlationId?: string;
   readonly causationId?: string;
   readonly schema: number;
@@ -103,6 +105,8 @@ export abstract class EventStore {
    * whatever was under way has been written or given up.
    */
   readonly readBackAfter: readonly number[] = [0, 250, 1_000];
+  /** Whether `Appended.fresh` is there. */
+  readonly tellsRepeats: boolean = true;
   /**
    * All events or none, at exactly this revision. The same ids at the same expected revision again: success with the
    * original revision, also after the stream has grown. Otherwise `WrongExpectedRevision`; an unknown outcome is

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Event, Recorded } from '@lien-thong/domain';
 import { CommandReused, RevisionMismatch } from './command-errors.js';
 import type { Appended, EventStore, NewEvent, StoredEvent } from './event-store.js';
@@ -27,6 +28,9 @@ export interface Outcome<S, E extends Event> {
 
 /** What can come of a command once it is judged. */
 export class Outcomes<S, E extends Event> {
+  /** Of this process: two that decide the same command in the same millisecond record the same events, to the hash. */
+  readonly #writer = randomUUID();
+
   constructor(
     private readonly store: EventStore,
     private readonly streams: FoldedStreams<S, E>,
@@ -38,7 +42,7 @@ export class Outcomes<S, E extends Event> {
   /** @returns null when the race for the revision was lost. */
   async append(intent: Intent<S, E>): Promise<Outcome<S, E> | null> {
     const { stream, before, by } = intent;
-    const events = await this.record(intent);
+    const events = this.#signed(await this.record(intent));
     // Folded before it is written: what cannot be read back never gets into the log.
     const imagined = this.#imagine(intent, events);
     const lookForIt = (cause: unknown) =>
@@ -66,7 +70,7 @@ export class Outcomes<S, E extends Event> {
     { revision, position, fresh }: Appended,
   ): Promise<Outcome<S, E> | null> {
     // The hash of the last event covers all before it: where it is ours, all of it is.
-    const ours = fresh ?? (await this.#hashAt(stream, revision)) === hashOf(events);
+    const ours = fresh ?? (await this.#markAt(stream, revision)) === markOf(events.at(-1));
     if (ours) {
       this.streams.keep(stream, this.fold.confirm(before, folded, position));
       return { ...outcome, position };
@@ -120,13 +124,20 @@ export class Outcomes<S, E extends Event> {
     this.streams.drop(stream);
     const trace = (await this.streams.current(stream)).commands.get(by.commandId);
     if (trace === undefined) return null;
-    const ours = (await this.#hashAt(stream, trace.lastRevision)) === hashOf(sent);
+    const ours = (await this.#markAt(stream, trace.lastRevision)) === markOf(sent.at(-1));
     return { ...(await this.repeat(stream, trace, by)), repeated: !ours };
   }
 
-  async #hashAt(stream: string, revision: number): Promise<string | undefined> {
+  async #markAt(stream: string, revision: number): Promise<string | undefined> {
     const [event] = await this.store.readStream(stream, { from: revision, limit: 1 });
-    return event?.metadata.hash;
+    return markOf(event);
+  }
+
+  /** Where the store cannot tell a repeat, the last event says which process wrote it. */
+  #signed(events: readonly NewEvent[]): readonly NewEvent[] {
+    if (this.store.tellsRepeats) return events;
+    const writer = this.#writer;
+    return events.map((event, n) => (n < events.length - 1 ? event : { ...event, metadata: { ...event.metadata, writer } }));
   }
 }
 
@@ -143,4 +154,5 @@ const notWritten = (error: unknown): boolean =>
   error instanceof StreamDeleted ||
   (error instanceof StoreUnavailable && error.notWritten);
 
-const hashOf = (events: readonly NewEvent[]): string | undefined => events.at(-1)?.metadata.hash;
+const markOf = (event: Pick<NewEvent, 'metadata'> | undefined): string | undefined =>
+  event && `${event.metadata.hash} ${event.metadata.writer ?? ''}`;

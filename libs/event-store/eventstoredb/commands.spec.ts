@@ -31,6 +31,17 @@ describe('a command on a server that cannot tell a repeat', () => {
     await isWhole(store, stream, 3);
   });
 
+  it('is the work of one process, where two decide the same command on the same state in the same millisecond', async () => {
+    const double = await aDouble();
+    const [one, other] = [patiently(await aStoreOn(double.url, {})), patiently(await aStoreOn(double.url, {}))];
+    for (let round = 0; round < 25; round += 1) {
+      const stream = someStream();
+      const outcomes = await Promise.all([one, other].map((process) => process.execute(stream, { add: 2 }, by('c1'))));
+      expect(outcomes.map(({ repeated }) => repeated).sort()).toEqual([false, true]);
+      expect(outcomes.map(({ events }) => events)).toEqual([outcomes[0]?.events, outcomes[0]?.events]);
+    }
+  });
+
   for (const fault of ['reply-lost', 'reply-broken', 'cancelled-after-commit', 'in-flight'] satisfies Fault[]) {
     it(`is found by reading back after "${fault}", and never sent twice`, async () => {
       const double = await aDouble({ inFlightMs: 600 });

@@ -40,6 +40,7 @@ const PATIENCE_MS = 10_000;
 export class EventStoreDbEventStore extends EventStore {
   /** A repeat of what is still under way is dropped by the server, and what is under way is done or given up after two to three seconds. */
   override readonly readBackAfter = [0, 250, 1_000, 2_000];
+  override readonly tellsRepeats = false;
   readonly #connection: Connection;
   readonly #reads: Reads;
   readonly #tail: Tail;
