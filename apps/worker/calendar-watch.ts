@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { adoptCalendars, type Engine, receivedDossiers } from '@lien-thong/engine';
 import type { StoredEvent, Subscription } from '@lien-thong/event-store';
 
@@ -5,6 +6,7 @@ import type { StoredEvent, Subscription } from '@lien-thong/event-store';
 const PATIENCE_MS = 2_000;
 /** After a run that failed, for a store that was away. */
 const RETRY_MS = 10_000;
+const LOOK_EVERY_MS = 250;
 
 /**
  * Sees to it that every calendar decision reaches the open dossiers it touches: once at the start, for what a stopped process
@@ -14,12 +16,12 @@ export class CalendarWatch {
   #running: Promise<void> = Promise.resolve();
   #waiting: NodeJS.Timeout | null = null;
   #subscription: Subscription | null = null;
-  #stopped = false;
+  readonly #stopping = new AbortController();
 
-  /** `viewsStand` resolves once the views have caught up: a start loads every dossier, and the views need the store more. */
+  /** A start loads every dossier, and the views need the store more: it waits until they have caught up. */
   constructor(
     private readonly engine: Engine,
-    private readonly viewsStand: () => Promise<unknown>,
+    private readonly views: { readonly caughtUp: boolean },
   ) {}
 
   async start(): Promise<void> {
@@ -32,7 +34,7 @@ export class CalendarWatch {
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stopping.abort();
     await this.#subscription?.stop();
     if (this.#waiting !== null) clearTimeout(this.#waiting);
     await this.#running;
@@ -43,16 +45,22 @@ export class CalendarWatch {
     this.#waiting = null;
     this.#running = this.#running.then(async () => {
       try {
-        await this.viewsStand();
-        if (this.#stopped) return;
+        await this.#viewsStand();
+        if (this.#stopping.signal.aborted) return;
         await this.engine.catalogue.catchUp();
         const { failed } = await adoptCalendars(this.engine, receivedDossiers(this.engine));
         if (failed.length > 0)
           console.warn(`calendar decisions did not reach ${failed.length} dossiers; tried again after the next one`);
       } catch (error) {
         console.warn(`calendar decisions could not be carried on: ${(error as Error).message}`);
-        if (!this.#stopped) this.#waiting ??= setTimeout(() => this.#reach(), RETRY_MS);
+        if (!this.#stopping.signal.aborted) this.#waiting ??= setTimeout(() => this.#reach(), RETRY_MS);
       }
     });
+  }
+
+  /** Or until this is stopped, which nobody is to wait for. */
+  async #viewsStand(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!this.views.caughtUp && !signal.aborted) await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
   }
 }

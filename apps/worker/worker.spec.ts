@@ -39,4 +39,13 @@ describe('a worker', () => {
     await until(async () => (await events()) > before);
     await worker.stop();
   });
+
+  it('whose views have not caught up keeps nobody waiting who stops it', async () => {
+    await views.stop();
+    views = openViews(here.engine);
+    const worker = await Worker.start(here.engine, views, false);
+    const stopped = worker.stop().then(() => 'stopped');
+    expect(await Promise.race([stopped, sleep(15_000, 'waits for the views', { ref: false })])).toBe('stopped');
+    await stopped;
+  });
 });

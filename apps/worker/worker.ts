@@ -25,7 +25,7 @@ export class Worker {
       // A sandbox's clock jumps by design.
       look: engine.clock instanceof TestClock ? null : () => ({ wall: engine.clock.now(), monotonic: performance.now() }),
     });
-    const calendars = new CalendarWatch(engine, () => views.settled());
+    const calendars = new CalendarWatch(engine, views);
     if (engine.clock instanceof SharedTestClock) engine.clock.onMoved(() => enforcer.timeMoved());
     const worker = new Worker(engine, views, alarms, enforcer, calendars);
     try {
